@@ -1,0 +1,131 @@
+"""Batches: rows of JSON Lines, CSV or YAML, each with its line, as they were written; checking them is the door's work."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any, Callable, Iterator, Mapping
+
+from attrs import frozen
+
+from mdime_events.model import Problem, Where
+from mdime_events.replay import DataProblems
+
+LARGEST = 256 * 1024 * 1024
+
+
+@frozen(kw_only=True)
+class Row:
+    """One row: its line, and its fields as written."""
+
+    where: Where
+    fields: Mapping[str, Any]
+
+
+def rows(path: Path) -> list[Row]:
+    """All rows of a .jsonl, .csv, .yaml or .yml file. Raises DataProblems with every row that cannot be read."""
+    reader = READERS.get(path.suffix.lower())
+    where = Where(file=path.name, line=1)
+    if reader is None:
+        raise _problem(where, f'"{path.suffix}" is no batch; write .jsonl, .csv or .yaml')
+    try:
+        if path.stat().st_size > LARGEST:
+            raise _problem(where, f"the file has more than {LARGEST // 2**20} MiB; split it")
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _problem(where, f"is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        raise _problem(where, f"cannot be read: {error.strerror}") from None
+    if text.startswith("\ufeff"):
+        raise _problem(where, "begins with a byte order mark; save it as UTF-8 without one")
+    return _collect(reader(path.name, text))
+
+
+def _problem(where: Where, message: str) -> DataProblems:
+    return DataProblems([Problem(code="BATCH", message=message, where=where)])
+
+
+def _collect(found: Iterator[Row | Problem]) -> list[Row]:
+    good: list[Row] = []
+    problems: list[Problem] = []
+    for each in found:
+        (good if isinstance(each, Row) else problems).append(each)  # type: ignore[arg-type]
+    if problems:
+        raise DataProblems(problems)
+    return good
+
+
+def _json_lines(file: str, text: str) -> Iterator[Row | Problem]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield _json_row(Where(file=file, line=number), line)
+
+
+def _json_row(where: Where, line: str) -> Row | Problem:
+    try:
+        fields = json.loads(line, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        return Problem(code="BATCH", message=f"is not JSON that can be read: {error}", where=where)
+    if not isinstance(fields, dict):
+        return Problem(code="BATCH", message="is not an object; write one {…} a line", where=where)
+    return Row(where=where, fields=fields)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f'"{twice}" is given twice')
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _csv(file: str, text: str) -> Iterator[Row | Problem]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for fields in reader:
+            where = Where(file=file, line=reader.line_num)
+            if None in fields or None in fields.values():
+                yield Problem(code="BATCH", message="has not as many cells as the header", where=where)
+            else:
+                yield Row(where=where, fields=fields)
+    except csv.Error as error:
+        yield Problem(code="BATCH", message=f"is not CSV that can be read: {error}", where=Where(file=file, line=reader.line_num))
+
+
+def _yaml(file: str, text: str) -> Iterator[Row | Problem]:
+    import yaml
+
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            yield Problem(code="BATCH", message="uses a YAML alias (*name); write the value out", where=Where(file=file, line=1))
+            return
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Where(file=file, line=mark.line + 1 if mark else 1)
+        yield Problem(code="BATCH", message=f"is not YAML that can be read: {getattr(error, 'problem', error)}", where=where)
+        return
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
+    for item in items:
+        where = Where(file=file, line=item.start_mark.line + 1)
+        # BaseLoader leaves every scalar as text, so that 2023-02-14 stays the EDTF that was written
+        fields = yaml.BaseLoader("").construct_document(item)
+        if isinstance(fields, dict):
+            yield Row(where=where, fields=fields)
+        else:
+            yield Problem(code="BATCH", message="is not a list of mappings; begin each event with `- date: …`", where=where)
+
+
+READERS: dict[str, Callable[[str, str], Iterator[Row | Problem]]] = {
+    ".jsonl": _json_lines,
+    ".csv": _csv,
+    ".yaml": _yaml,
+    ".yml": _yaml,
+}

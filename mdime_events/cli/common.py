@@ -1,0 +1,108 @@
+"""What the commands share: the workspace, dyads, days and words as parameters, and the ways to print."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any, Callable, TypeVar
+
+import click
+import msgspec
+from click.shell_completion import CompletionItem
+
+from mdime_events import countries, dates
+from mdime_events.log import stream as streams
+from mdime_events.vocabulary import CHOICES, suggest
+from mdime_events.workspace import NoWorkspace, Workspace, find
+
+F = TypeVar("F", bound=Callable[..., Any])
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Word(click.ParamType):
+    """One word of a closed list of the vocabulary; a near miss is told what was meant."""
+
+    name = "word"
+
+    def __init__(self, list_name: str) -> None:
+        self.list_name = list_name
+        self.allowed = CHOICES[list_name]
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        folded = {word.lower(): word for word in self.allowed}
+        if str(value).lower() not in folded:
+            self.fail(f'unknown {self.list_name} "{value}"{suggest(str(value), self.allowed)}', param, ctx)
+        return folded[str(value).lower()]
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(word) for word in self.allowed if word.lower().startswith(incomplete.lower())]
+
+
+class Day(click.ParamType):
+    """A day: 2023-12-31, the last day of 2023-12 or 2023, or today."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else dates.day(str(value))
+        except ValueError as error:
+            self.fail(str(error).split("; write")[0] + "; write a day such as 2023-12-31, 2023-12, 2023 or today", param, ctx)
+
+
+def workspace(ctx: click.Context) -> Workspace:
+    """The workspace that --root names or that the current folder is in."""
+    root: Path | None = ctx.find_root().obj
+    try:
+        return Workspace(root=root) if root and (root / "events").is_dir() else find((root or Path.cwd()).resolve())
+    except NoWorkspace as error:
+        raise click.UsageError(str(error)) from None
+
+
+def dyads(ctx: click.Context, words: tuple[str, ...]) -> list[str]:
+    """The dyads that words such as CHN IRN name."""
+    try:
+        return countries.dyads(words, streams.streams(workspace(ctx).log))
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param_hint="dyad") from None
+
+
+def one_dyad(ctx: click.Context, words: tuple[str, ...]) -> str:
+    found = dyads(ctx, words)
+    if len(found) != 1:
+        raise click.UsageError("name one dyad, such as CHN IRN", ctx=ctx)
+    return found[0]
+
+
+def complete_dyad(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    try:
+        names = streams.streams(workspace(ctx).log)
+    except click.UsageError:
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete.upper()) and not name.startswith("_")]
+
+
+dyad_words = click.argument("words", nargs=-1, required=True, metavar="DYAD", shell_complete=complete_dyad)
+maybe_dyad_words = click.argument("words", nargs=-1, metavar="[DYAD]", shell_complete=complete_dyad)
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, in the shape of the documentation.")
+as_of = click.option("--as-of", type=Day(), help="Rate on this day: 2023-12-31, 2023 or today. Otherwise: the last day known.")
+known_on = click.option("--known-on", metavar="DAY|SEAL", help="As it was known at the end of a day, or at a seal.")
+by = click.option("--by", default=lambda: os.environ.get("MDIME_BY") or getpass.getuser(), help="Who records it (or $MDIME_BY).")
+
+
+def echo_json(answer: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=1).decode())
+
+
+def clean(text: str) -> str:
+    """Text for a terminal: control characters and overrides shown, not sent."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
+def say(text: str) -> None:
+    """A word beside the answer, on standard error."""
+    click.echo(clean(text), err=True)

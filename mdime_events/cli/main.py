@@ -1,0 +1,99 @@
+"""`mdime`: the group of all commands, each imported only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+COMMANDS = {
+    "log": ("record", "Append an event, or a batch of them, and show which ratings move."),
+    "amend": ("record", "Correct what was always wrong about an event."),
+    "retract": ("record", "Take an event back: it counts no more, and stays in the log."),
+    "review": ("record", "Record that somebody looked, where and from when to when."),
+    "assess": ("record", "Record a published judgement, to compare ratings with."),
+    "profile": ("record", "Record a fact about the recipient country."),
+    "source": ("record", "Register and grade sources."),
+    "ratings": ("read", "Show ratings: current and projected, by instrument."),
+    "explain": ("read", "Say why an instrument is rated as it is, and what is missing for more."),
+    "history": ("read", "Show how ratings moved, year by year or day by day."),
+    "timeline": ("read", "List a dyad's events in order of date."),
+    "compare": ("read", "Set dyads side by side."),
+    "recompute": ("recompute", "Bring mdime.db up to date with the log and the rules."),
+    "serve": ("serve", "Browse mdime.db with Datasette, following the log."),
+    "verify": ("check", "Check the log: every digest, every link of the chain."),
+    "seal": ("check", "Seal the log: one digest that stands for all of it."),
+    "init": ("check", "Make a new workspace."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and one line of help; imports a command's module when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"mdime_events.cli.{COMMANDS[name][0]}"), name)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from mdime_events.vocabulary import suggest
+
+            ctx.fail(f'there is no command "{args[0]}"{suggest(args[0], COMMANDS)}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog="Try `mdime ratings`, `mdime explain CHN IRN M1`, `mdime log CHN IRN`. Dyads are written CHN IRN or CHN-IRN.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), help="The workspace; found by walking up otherwise.")
+@click.version_option(package_name="mdime-events", prog_name="mdime")
+@click.pass_context
+def mdime(ctx: click.Context, root: Path | None) -> None:
+    """Track military influence: log dated events, recompute ratings, ask why."""
+    ctx.obj = root
+
+
+def main() -> None:
+    """Runs a command. Exit codes: 0 fine, 1 the data has problems, 2 wrong use, 3 only a torn tail (verify)."""
+    try:
+        mdime(prog_name="mdime")
+    except Exception as error:  # the last door: no traceback ever reaches a user
+        sys.exit(_explain(error))
+
+
+def _explain(error: Exception) -> int:
+    from mdime_events.log.append import Refused
+    from mdime_events.log.door import Rejected
+    from mdime_events.replay import DataProblems
+
+    if os.environ.get("MDIME_DEBUG"):
+        raise error
+    lines = {DataProblems: "problems", Refused: "problems", Rejected: "faults"}
+    for kind, attribute in lines.items():
+        if isinstance(error, kind):
+            for each in getattr(error, attribute):
+                click.echo(f"{each}", err=True)
+            return 1
+    if isinstance(error, OSError):
+        click.echo(f"mdime: {error.filename or ''}: {error.strerror or error}".replace(": :", ":"), err=True)
+        return 1
+    click.echo(f"mdime: internal error: {type(error).__name__}: {error} (MDIME_DEBUG=1 shows where)", err=True)
+    return 1
+
+
+if __name__ == "__main__":
+    main()

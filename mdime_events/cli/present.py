@@ -1,0 +1,1 @@
+def move_line(m): return str(m)

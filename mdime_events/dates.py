@@ -1,0 +1,120 @@
+"""EDTF text (ISO 8601-2, the forms of the method) to certain days, and days as people write them.
+
+    2023-02-14  2016-11  2014  2019-12~     one act on a day within it
+    [2012..2023]  [..2020]                  one act some time in between
+    2021/..  2010/2019  2022-01/2047        a state, from its start to its end
+    /..                                     a state whose start is unknown
+
+Every failure is a ValueError whose text says what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from functools import lru_cache
+
+from mdime_events.model import Span
+
+MONTHS = 12
+_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?[~?%]?", re.ASCII)
+_RANGE = re.compile(r"\[([^\[\]]*)\.\.([^\[\]]*)\]")
+HINT = "write EDTF such as 2016-11, 2014, [2012..2023], 2021/.. or /.."
+
+
+@lru_cache(maxsize=100_000)
+def span(text: str) -> Span:
+    """What `text` says for sure. Raises ValueError."""
+    if found := _RANGE.fullmatch(text):
+        return _act_between(text, *found.groups())
+    if "/" in text:
+        return _state(text)
+    first, last = period(text)
+    return Span(state=False, earliest=first, certain=last)
+
+
+def period(text: str) -> tuple[date, date]:
+    """First and last day of a year, month or day such as 2014, 2016-11~ or 2023-02-14. Raises ValueError."""
+    found = _DAY.fullmatch(text)
+    if not found:
+        raise ValueError(f'date "{text}" is not understood; {HINT}')
+    year, month, day = (int(part) if part else None for part in found.groups())
+    assert year is not None
+    if year == 0:
+        raise ValueError(f'date "{text}" has no year 0; {HINT}')
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if not 1 <= month <= MONTHS:
+        raise ValueError(f'date "{text}" has no {_ordinal(month)} month; {HINT.split(",")[0]} or {year}')
+    length = monthrange(year, month)[1]
+    if day is None:
+        return date(year, month, 1), date(year, month, length)
+    if not 1 <= day <= length:
+        raise ValueError(f'date "{text}" has no {_ordinal(day)} day in that month; write {year}-{month:02} or a day up to {length}')
+    return date(year, month, day), date(year, month, day)
+
+
+def _act_between(text: str, begin: str, end: str) -> Span:
+    if not end:
+        raise ValueError(f'date "{text}" never ends, so the act could still be to come; close it: [{begin or "2012"}..2023]')
+    earliest = period(begin)[0] if begin else None
+    certain = period(end)[1]
+    if earliest and earliest > certain:
+        raise ValueError(f'date "{text}" ends before it begins; write [{end}..{begin}]')
+    return Span(state=False, earliest=earliest, certain=certain)
+
+
+def _state(text: str) -> Span:
+    begin, _, end = text.partition("/")
+    if not end:
+        raise ValueError(f'date "{text}" has no end; write {begin or ""}/.. for a state that goes on')
+    until = None if end == ".." else period(end)[1]
+    if not begin:
+        if until:
+            raise ValueError(f'date "{text}": a state of unknown start that is over is an act; write [..{end}]')
+        return Span(state=True, earliest=None, certain=None)
+    earliest, certain = period(begin)
+    if until and until < certain:
+        raise ValueError(f'date "{text}" ends before it begins; write {end}/{begin}')
+    return Span(state=True, earliest=earliest, certain=certain, until=until)
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def day(text: str) -> date:
+    """A day to rate on: 2023-12-31, the last day of 2023-12 or 2023, or "today". Raises ValueError."""
+    if text == "today":
+        return date.today()
+    return period(text)[1]
+
+
+def years_on(start: date, years: int) -> date:
+    """The same day `years` later (or earlier); 29 February becomes the 28th where there is none."""
+    year = min(max(start.year + years, 1), 9999)
+    if start.month == 2 and start.day == 29 and monthrange(year, 2)[1] == 28:
+        return date(year, 2, 28)
+    return start.replace(year=year)
+
+
+def duration_on(start: date, duration: str, times: int = 1) -> date:
+    """`start` plus `times` an ISO 8601 duration such as P1Y or P6M. Raises ValueError."""
+    import pendulum  # late: only recurring series need it, and it costs 27 ms
+
+    try:
+        length = pendulum.parse(duration)
+    except ValueError:
+        length = None
+    if not isinstance(length, pendulum.Duration) or length.total_seconds() < 86_400:
+        raise ValueError(f'"{duration}" is not a duration of a day or more; write ISO 8601 such as P1Y or P6M')
+    later: date = pendulum.date(start.year, start.month, start.day) + length * times
+    return date(later.year, later.month, later.day)
+
+
+def quarter_ends(first: date, last: date) -> list[date]:
+    """Every quarter's last day from `first` to `last`, and `last` itself."""
+    ends = [date(year, month, monthrange(year, month)[1]) for year in range(first.year, last.year + 1) for month in (3, 6, 9, 12)]
+    return [end for end in ends if first <= end < last] + [last]

@@ -1,0 +1,246 @@
+"""Appending: under a lock, in one write, synced before it is acknowledged, undone where that fails.
+
+A checkpoint beside the log (`.checkpoints/`, never committed) says how far a file was checked and what its end hashed to, so
+that only what is new is read. Deleting it costs one full read and nothing else.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from hashlib import sha256
+from pathlib import Path
+from typing import Iterator, Sequence
+
+import msgspec
+from attrs import frozen
+
+from mdime_events.log import stream as streams
+from mdime_events.log.envelope import Record, decode, encode, timestamp
+from mdime_events.model import Problem, Where
+
+_log = logging.getLogger(__name__)
+
+CLOCK_SLACK = timedelta(minutes=5)
+TAIL = 64 * 1024
+
+
+@frozen(kw_only=True)
+class Draft:
+    """A record to be: `event` is None for a record about itself, `seen` says that its id may be there already."""
+
+    stream: str
+    type: str
+    id: str
+    data: dict[str, object]
+    event: str | None = None
+    seen: bool = False
+
+
+@frozen(kw_only=True)
+class Written:
+    """An acknowledged record; `duplicate` where it was there before with the same content."""
+
+    record: Record
+    duplicate: bool = False
+
+
+class Refused(Exception):
+    """An append that was not made; nothing was recorded. `problems` say why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@frozen(kw_only=True)
+class _Checkpoint:
+    """How far a stream was checked: bytes, the digest of the last 64 KiB before that, the heads, the newest `at`, the lines."""
+
+    size: int = 0
+    tail: str = sha256(b"").hexdigest()
+    heads: tuple[str, ...] = ()
+    at: str = ""
+    lines: int = 0
+
+
+@contextmanager
+def locked(log: Path) -> Iterator[None]:
+    """The log's own lock, held by one writer at a time and released by the system when its holder dies."""
+    log.mkdir(parents=True, exist_ok=True)
+    with open(log / ".lock", "a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def append(log: Path, drafts: Sequence[Draft], by: str, now: datetime | None = None) -> list[Written]:
+    """Records `drafts`, in order, one synced write a stream. Raises Refused, with nothing recorded in the stream concerned."""
+    with locked(log):
+        names = list(dict.fromkeys(draft.stream for draft in drafts))
+        written = {}
+        for name in names:
+            mine = [draft for draft in drafts if draft.stream == name]
+            for each in _append_stream(log, name, mine, by, now or datetime.now(timezone.utc)):
+                written[name, each.record.id] = each
+        return [written[draft.stream, draft.id] for draft in drafts]
+
+
+def _append_stream(log: Path, name: str, drafts: list[Draft], by: str, now: datetime) -> list[Written]:
+    path = log / f"{name}.jsonl"
+    checkpoint = _advance(log, path)
+    _check_clock(path, checkpoint, now)
+    stored = _stored(log, name) if any(draft.seen for draft in drafts) else {}
+    at, heads, lines, answers = max(timestamp(now), checkpoint.at), checkpoint.heads, [], []
+    for draft in drafts:
+        if draft.id in stored:
+            answers.append(_duplicate(stored[draft.id], draft))
+            continue
+        line = encode(
+            id=draft.id, type=draft.type, event=draft.event or draft.id, stream=name, at=at, by=by, prev=heads, data=draft.data
+        )
+        record = decode(line)
+        stored[draft.id] = record
+        heads = (record.sum,)
+        lines.append(line + b"\n")
+        answers.append(Written(record=record))
+    if lines:
+        new = b"".join(lines)
+        _write(path, new)
+        _save(log, path, heads=heads, at=at, lines=checkpoint.lines + len(lines))
+    return answers
+
+
+def _stored(log: Path, name: str) -> dict[str, Record]:
+    return {line.record.id: line.record for line in streams.read(log, name).lines}
+
+
+def _duplicate(stored: Record, draft: Draft) -> Written:
+    same = stored.type == draft.type and bytes(stored.data) == msgspec.json.encode(draft.data)
+    if not same:
+        raise Refused(Problem(code="DUPLICATE-ID", message=f"id {draft.id} is there already with other content; amend it instead"))
+    return Written(record=stored, duplicate=True)
+
+
+def _check_clock(path: Path, checkpoint: _Checkpoint, now: datetime) -> None:
+    if checkpoint.at > timestamp(now + CLOCK_SLACK):
+        message = (
+            f"the newest record of {path.name} was written at {checkpoint.at}, ahead of this machine's clock ({timestamp(now)}); set the clock"
+        )
+        raise Refused(Problem(code="CLOCK", message=message))
+
+
+def _advance(log: Path, path: Path) -> _Checkpoint:
+    """The stream's state, reading only what came since its checkpoint; cuts a torn tail. Raises Refused where the file is damaged."""
+    known = _load(log, path)
+    size = path.stat().st_size if path.exists() else 0
+    if known.size == size:
+        return known
+    with open(path, "rb") as handle:
+        handle.seek(known.size)
+        new = streams.parse(path.stem, f"{log.name}/{path.name}", handle.read(), known.lines + 1)
+    if new.problems:
+        hint = Problem(code="REFUSED", message=f"nothing was recorded: {path.name} is damaged; `mdime verify` lists what is wrong")
+        raise Refused(*new.problems, hint)
+    if new.tail:
+        _cut(log, path, new.tail)
+    records = [line.record for line in new.lines]
+    followed = {each for record in records for each in record.prev}
+    heads = tuple(sorted({*known.heads, *(record.sum for record in records)} - followed))
+    at = max([known.at, *(record.at for record in records)])
+    return _save(log, path, heads=heads, at=at, lines=known.lines + len(records))
+
+
+def _cut(log: Path, path: Path, tail: bytes) -> None:
+    """Moves a torn tail out of the file into `.torn/`, synced before the file is shortened."""
+    kept = log / ".torn" / f"{path.stem}-{sha256(tail).hexdigest()[:12]}"
+    kept.parent.mkdir(exist_ok=True)
+    with open(kept, "wb") as handle:
+        handle.write(tail)
+        os.fsync(handle.fileno())
+    with open(path, "r+b") as handle:
+        handle.truncate(path.stat().st_size - len(tail))
+        os.fsync(handle.fileno())
+    _log.warning("%s ended in a torn write that was never acknowledged; its %d bytes are kept in %s", path.name, len(tail), kept)
+
+
+def _checkpoint_path(log: Path, path: Path) -> Path:
+    return log / ".checkpoints" / f"{path.stem}.json"
+
+
+def _load(log: Path, path: Path) -> _Checkpoint:
+    """The checkpoint, or an empty one where there is none or the file no longer is what it says."""
+    try:
+        known = msgspec.json.decode(_checkpoint_path(log, path).read_bytes(), type=_Checkpoint)
+        return known if _tail_digest(path, known.size) == known.tail else _Checkpoint()
+    except (OSError, msgspec.DecodeError):
+        return _Checkpoint()
+
+
+def _save(log: Path, path: Path, *, heads: tuple[str, ...], at: str, lines: int) -> _Checkpoint:
+    size = path.stat().st_size
+    checkpoint = _Checkpoint(size=size, tail=_tail_digest(path, size), heads=heads, at=at, lines=lines)
+    target = _checkpoint_path(log, path)
+    beside = target.with_suffix(".new")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        beside.write_bytes(msgspec.json.encode(checkpoint))
+        os.replace(beside, target)
+    except OSError:
+        target.unlink(missing_ok=True)  # only speed is lost; the record is safe
+    return checkpoint
+
+
+def _tail_digest(path: Path, size: int) -> str:
+    with open(path, "rb") as handle:
+        start = max(0, size - TAIL)
+        handle.seek(start)
+        content = handle.read(size - start)
+    if len(content) != size - start:
+        raise OSError("shorter than its checkpoint")
+    return sha256(content).hexdigest()
+
+
+def _write(path: Path, new: bytes) -> None:
+    """Writes and syncs `new` at the end of the file, or leaves it as it was. Raises Refused."""
+    created = not path.exists()
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        before = os.fstat(handle).st_size
+        try:
+            _write_synced(handle, path, new, created)
+        except OSError as error:
+            _undo(handle, path, before, created)
+            where = Where(file=f"{path.parent.name}/{path.name}", line=0)
+            message = f"nothing was recorded in {where.file}: {error.strerror or error}"
+            raise Refused(Problem(code="WRITE", message=message)) from error
+    finally:
+        os.close(handle)
+
+
+def _write_synced(handle: int, path: Path, new: bytes, created: bool) -> None:
+    left = memoryview(new)
+    while left:
+        left = left[os.write(handle, left) :]
+    os.fsync(handle)
+    if created:
+        _sync_folder(path.parent)
+    if os.stat(path).st_ino != os.fstat(handle).st_ino:
+        raise OSError("the file was replaced while it was written to")
+
+
+def _undo(handle: int, path: Path, before: int, created: bool) -> None:
+    os.ftruncate(handle, before)
+    if created:
+        path.unlink(missing_ok=True)
+    os.fsync(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

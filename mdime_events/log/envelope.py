@@ -1,0 +1,107 @@
+"""One record, one line: the envelope around a payload, and the digest that closes it.
+
+    {"v":1,"id":…,"type":…,"event":…,"stream":…,"at":…,"by":…,"prev":[…],"data":{…},"sum":"<64 hex>"}
+
+`sum` is the SHA-256 of the line's own bytes before `,"sum":"`, so `sha256sum` can check it without this program.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from hashlib import sha256
+
+import msgspec
+from attrs import frozen
+
+VERSION = 1
+TYPES = ("logged", "amended", "retracted", "reviewed", "assessed", "profiled", "sourced", "sealed")
+MAX_LINE = 64 * 1024
+SOURCES = "_sources"
+SEALS = "_seals"
+STREAM_NAME = re.compile(r"[A-Z]{3}-[A-Z]{3}|_sources|_seals", re.ASCII)
+
+_SUM_BYTES = len(b',"sum":"') + 64 + len(b'"}')
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@frozen(kw_only=True)
+class Record:
+    """A line of the log, decoded; `data` holds the payload's own bytes."""
+
+    v: int
+    id: str
+    type: str
+    event: str
+    stream: str
+    at: str
+    by: str
+    prev: tuple[str, ...]
+    data: msgspec.Raw
+    sum: str
+
+    def payload(self) -> dict[str, object]:
+        payload: dict[str, object] = msgspec.json.decode(self.data)
+        return payload
+
+
+class Malformed(ValueError):
+    """A line that is no record: `code` is FORM, SIZE or SUM."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+_decoder = msgspec.json.Decoder(Record)
+
+
+def encode(
+    *, id: str, type: str, event: str, stream: str, at: str, by: str, prev: tuple[str, ...], data: dict[str, object]
+) -> bytes:
+    """The line (without its newline) of a new record. Raises Malformed where it would be too long."""
+    fields = {"v": VERSION, "id": id, "type": type, "event": event, "stream": stream, "at": at, "by": by}
+    body = msgspec.json.encode({**fields, "prev": sorted(prev), "data": data})[:-1]
+    line = body + b',"sum":"' + sha256(body).hexdigest().encode() + b'"}'
+    if len(line) + 1 >= MAX_LINE:
+        raise Malformed("SIZE", f"the record has {len(line)} bytes; a line holds fewer than {MAX_LINE}: shorten the summary")
+    return line
+
+
+def decode(line: bytes) -> Record:
+    """The record of a line without its newline; its digest is checked. Raises Malformed."""
+    if len(line) + 1 >= MAX_LINE:
+        raise Malformed("SIZE", f"the line has {len(line)} bytes; a record has fewer than {MAX_LINE}")
+    body = line[:-_SUM_BYTES]
+    try:
+        record = _decoder.decode(line)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Malformed("FORM", f"not a record: {error}") from None
+    if line[len(body) :] != b',"sum":"' + record.sum.encode() + b'"}':
+        raise Malformed("FORM", "the line does not end in its digest")
+    if sha256(body).hexdigest() != record.sum:
+        raise Malformed("SUM", "the line does not match its own digest: it was changed after it was written")
+    return record
+
+
+def form_fault(line: bytes, record: Record) -> str | None:
+    """What is wrong with the form of a line whose digest is right, as a hand-made line might be; None where nothing is."""
+    fields = (("id", _UUID, record.id), ("event", _UUID, record.event), ("at", _AT, record.at), ("stream", STREAM_NAME, record.stream))
+    for name, pattern, value in fields:
+        if not pattern.fullmatch(value):
+            return f'field {name} has the wrong form: "{value}"'
+    if list(record.prev) != sorted(set(record.prev)) or not all(_DIGEST.fullmatch(each) for each in record.prev):
+        return "field prev is not a sorted list of digests"
+    try:
+        again = msgspec.json.encode(msgspec.json.decode(line))
+    except (msgspec.DecodeError, RecursionError):
+        return "the line is not JSON that can be read back"
+    return None if again == line else "the line differs from its own re-encoding (spaces, escapes, doubled keys or numbers)"
+
+
+def timestamp(moment: datetime) -> str:
+    """UTC with milliseconds, as `at` is written."""
+    utc = moment.astimezone(timezone.utc)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z"

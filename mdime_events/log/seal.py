@@ -1,0 +1,39 @@
+"""Sealing: one record that names the heads of all streams at one moment, so that its digest stands for the whole data set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mdime_events.log import stream as streams
+from mdime_events.log.append import Draft, Written, append
+from mdime_events.log.envelope import SEALS, Record
+from mdime_events.log.ids import new_id
+
+
+def heads(log: Path) -> dict[str, list[str]]:
+    """The heads of every stream but the seals' own."""
+    return {name: list(streams.read(log, name).heads) for name in streams.streams(log) if name != SEALS}
+
+
+def seal(log: Path, by: str) -> Written:
+    """Seals the log as it is. Raises append.Refused."""
+    return append(log, [Draft(stream=SEALS, type="sealed", id=new_id(), data={"heads": heads(log)})], by)[0]
+
+
+def seals(log: Path) -> list[Record]:
+    """All seals, oldest first."""
+    return [line.record for line in streams.reading_order(streams.read(log, SEALS).lines)]
+
+
+def sealed_heads(record: Record) -> dict[str, list[str]]:
+    """What a seal names: stream to heads."""
+    named = record.payload().get("heads")
+    return named if isinstance(named, dict) else {}
+
+
+def naming(log: Path, stream: str, heads: tuple[str, ...]) -> str | None:
+    """The newest seal under which `stream` has just these heads: the digest to cite; None where it has grown since."""
+    for record in reversed(seals(log)):
+        if sealed_heads(record).get(stream) == list(heads):
+            return record.sum
+    return None

@@ -1,0 +1,111 @@
+"""Reading one file of the log: its records with their line numbers, what is wrong with them, and a torn tail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Iterable, Iterator
+
+from attrs import frozen
+
+from mdime_events.log.envelope import Malformed, Record, decode
+from mdime_events.model import Problem, Where
+
+
+@frozen(kw_only=True)
+class Line:
+    """A record, the number of its line and its bytes."""
+
+    number: int
+    record: Record
+    raw: bytes
+
+
+@frozen(kw_only=True)
+class Stream:
+    """A file of the log as read. `tail` is what follows the last newline: a torn, never acknowledged write."""
+
+    name: str
+    file: str
+    lines: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    tail: bytes = b""
+
+    def where(self, line: int) -> Where:
+        return Where(file=self.file, line=line)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        return heads(line.record for line in self.lines)
+
+
+def streams(log: Path) -> list[str]:
+    """The names of all streams of a log folder, dyads first, in order."""
+    names = sorted(path.stem for path in log.glob("*.jsonl"))
+    return sorted(names, key=lambda name: (name.startswith("_"), name))
+
+
+def read(log: Path, name: str) -> Stream:
+    """The stream `name`; empty where there is no such file. Every line's digest is checked."""
+    path = log / f"{name}.jsonl"
+    content = path.read_bytes() if path.exists() else b""
+    return parse(name, f"{log.name}/{path.name}", content)
+
+
+def parse(name: str, file: str, content: bytes, first_line: int = 1) -> Stream:
+    """The stream in `content`, whose first line has the number `first_line`."""
+    *texts, tail = content.split(b"\n")
+    lines, problems = [], []
+    for number, text in enumerate(texts, first_line):
+        try:
+            lines.append(Line(number=number, record=decode(text), raw=text))
+        except Malformed as error:
+            problems.append(Problem(code=error.code, message=str(error), where=Where(file=file, line=number)))
+    if tail and _is_whole(tail):
+        where = Where(file=file, line=first_line + len(texts))
+        problems.append(Problem(code="FORM", message="a whole record is followed by something other than a newline", where=where))
+        tail = b""
+    return Stream(name=name, file=file, lines=tuple(lines), problems=tuple(problems), tail=tail)
+
+
+def _is_whole(tail: bytes) -> bool:
+    """A record with more behind it: no torn write leaves that, since the newline is written with the record."""
+    end = tail.rfind(b'"}')
+    if end < 0 or end + 2 == len(tail):
+        return False
+    try:
+        decode(tail[: end + 2])
+    except Malformed:
+        return False
+    return True
+
+
+def heads(records: Iterable[Record]) -> tuple[str, ...]:
+    """The digests of all records that no other record names as its predecessor, sorted."""
+    sums: set[str] = set()
+    followed: set[str] = set()
+    for record in records:
+        sums.add(record.sum)
+        followed.update(record.prev)
+    return tuple(sorted(sums - followed))
+
+
+def reading_order(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines by (`at`, depth in the graph, `id`), each record once; line order carries no meaning."""
+    unique = {line.record.sum: line for line in lines}
+    depth = _depths({each: line.record.prev for each, line in unique.items()})
+    return iter(sorted(unique.values(), key=lambda line: (line.record.at, depth[line.record.sum], line.record.id)))
+
+
+def _depths(prev: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """Longest distance of every record from the graph's beginning; digests cannot form a cycle."""
+    depth: dict[str, int] = {}
+    for start in prev:
+        stack = [start]
+        while stack:
+            waiting = [each for each in prev[stack[-1]] if each in prev and each not in depth]
+            if waiting:
+                stack.extend(waiting)
+                continue
+            done = stack.pop()
+            depth[done] = 1 + max((depth.get(each, 0) for each in prev[done]), default=0)
+    return depth

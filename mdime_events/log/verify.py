@@ -1,0 +1,167 @@
+"""Checking the whole log: every problem with its code, file and line.
+
+Problems: SUM FORM SIZE STREAM MISSING CLOCK DUPLICATE-ID TARGET TRUNCATED LOST; TORN alone is a write that was never
+acknowledged. Warnings: the same line twice, lines out of order, concurrent amendments of one field.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+from typing import Iterable, Iterator
+
+from attrs import frozen
+
+from mdime_events.log import stream as streams
+from mdime_events.log.envelope import SEALS, STREAM_NAME, TYPES, form_fault
+from mdime_events.log.stream import Line, Stream
+from mdime_events.model import Problem
+
+ABOUT_ANOTHER = ("amended", "retracted")
+
+
+@frozen(kw_only=True)
+class Report:
+    """What `verify` found. `torn` names the streams that end in a torn write."""
+
+    records: int
+    streams: int
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    torn: tuple[Problem, ...] = ()
+
+
+def verify(log: Path, since: str | None = None) -> Report:
+    """Checks all of `log`, and with `since` that nothing of that git revision is lost. Raises ValueError for an unknown revision."""
+    read = [streams.read(log, name) for name in streams.streams(log)]
+    problems = [problem for stream in read for problem in check_stream(stream)]
+    problems += _seals(read)
+    if since:
+        problems += _lost(log, read, since)
+    return Report(
+        records=sum(len(stream.lines) for stream in read),
+        streams=len(read),
+        problems=tuple(problems),
+        warnings=tuple(warning for stream in read for warning in _warnings(stream)),
+        torn=tuple(_torn(stream) for stream in read if stream.tail),
+    )
+
+
+def check_stream(stream: Stream) -> list[Problem]:
+    """All problems of one stream by itself, in order of line; a torn tail is none."""
+    found = list(stream.problems)
+    if not STREAM_NAME.fullmatch(stream.name):
+        message = f'"{stream.name}" is no name of a stream: two alpha-3 codes such as CHN-IRN, _sources or _seals'
+        found.append(Problem(code="STREAM", message=message, where=stream.where(1)))
+    at = {line.record.sum: line.record.at for line in stream.lines}
+    events = {line.record.id for line in stream.lines if line.record.type == "logged"}
+    by_id: dict[str, Line] = {}
+    for line in stream.lines:
+        found += (Problem(code=code, message=message, where=stream.where(line.number)) for code, message in _faults(stream, line, at, events))
+        first = by_id.setdefault(line.record.id, line)
+        if first.record.sum != line.record.sum:
+            message = f"id {line.record.id} stands on line {first.number} with other content"
+            found.append(Problem(code="DUPLICATE-ID", message=message, where=stream.where(line.number)))
+    return sorted(found, key=lambda problem: problem.where.line if problem.where else 0)
+
+
+def _faults(stream: Stream, line: Line, at: dict[str, str], events: set[str]) -> Iterator[tuple[str, str]]:
+    record = line.record
+    if fault := form_fault(line.raw, record):
+        yield "FORM", fault
+    if record.stream != stream.name:
+        yield "STREAM", f"the record belongs to {record.stream}, not to {stream.name}"
+    for missing in (each for each in record.prev if each not in at):
+        yield "MISSING", f"its predecessor {missing[:12]}… is nowhere in the file: a record was changed or removed"
+    if any(at.get(each, "") > record.at for each in record.prev):
+        yield "CLOCK", f"recorded at {record.at}, before its own predecessor"
+    if record.type in ABOUT_ANOTHER and record.event not in events:
+        yield "TARGET", f"is about event {record.event}, which was never logged here"
+    elif record.type in TYPES and record.type not in ABOUT_ANOTHER and record.event != record.id:
+        yield "TARGET", f"a {record.type} record is about itself, but names {record.event}"
+
+
+def _warnings(stream: Stream) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for line in stream.lines:
+        where = stream.where(line.number)
+        if line.record.sum in seen:
+            yield Problem(code="REPEATED", message="the same line stands above; it counts once", where=where)
+        elif not seen.issuperset(line.record.prev):
+            yield Problem(code="ORDER", message="stands above its predecessor, as a merge may leave it; nothing changes", where=where)
+        seen.add(line.record.sum)
+    yield from _concurrent(stream)
+
+
+def _concurrent(stream: Stream) -> Iterator[Problem]:
+    """Two amendments of one field of one event, neither of which had seen the other."""
+    prev = {line.record.sum: line.record.prev for line in stream.lines}
+    amendments: dict[str, list[Line]] = defaultdict(list)
+    for line in streams.reading_order(stream.lines):
+        if line.record.type == "amended":
+            amendments[line.record.event].append(line)
+    for lines in (each for each in amendments.values() if len(each) > 1):
+        for earlier, later in zip(lines, lines[1:]):
+            shared = _fields(earlier) & _fields(later)
+            if shared and earlier.record.sum not in ancestors(prev, later.record.prev):
+                message = f"amends {', '.join(sorted(shared))} without having seen the amendment on line {earlier.number}; this one stands"
+                yield Problem(code="CONCURRENT", message=message, where=stream.where(later.number))
+
+
+def _fields(line: Line) -> set[str]:
+    changes = line.record.payload().get("set")
+    return set(changes) if isinstance(changes, dict) else set()
+
+
+def ancestors(prev: dict[str, tuple[str, ...]], heads: Iterable[str]) -> set[str]:
+    """All records that `heads` stand on, themselves among them."""
+    found: set[str] = set()
+    waiting = list(heads)
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting.extend(prev.get(each, ()))
+    return found
+
+
+def _torn(stream: Stream) -> Problem:
+    where = stream.where(max((line.number for line in stream.lines), default=0) + 1)
+    message = f"{len(stream.tail)} bytes of a write that was never acknowledged; the next append keeps them aside"
+    return Problem(code="TORN", message=message, where=where)
+
+
+def _seals(read: list[Stream]) -> list[Problem]:
+    """Sealed heads that are gone."""
+    sums = {stream.name: {line.record.sum for line in stream.lines} for stream in read}
+    found = []
+    for stream in (each for each in read if each.name == SEALS):
+        for line in stream.lines:
+            heads = line.record.payload().get("heads")
+            for name, sealed in heads.items() if isinstance(heads, dict) else ():
+                for head in sealed:
+                    if head not in sums.get(name, ()):
+                        message = f"the seal names {head[:12]}… in {name}, which is gone: the file was cut or rewritten"
+                        found.append(Problem(code="TRUNCATED", message=message, where=stream.where(line.number)))
+    return found
+
+
+def _lost(log: Path, read: list[Stream], since: str) -> list[Problem]:
+    """Records of git revision `since` that the log no longer holds."""
+    sums = {stream.name: {line.record.sum for line in stream.lines} for stream in read}
+    found = []
+    for file in _git(log, "ls-tree", "--name-only", since, "./").decode().split("\n"):
+        if file.endswith(".jsonl"):
+            name = file.removesuffix(".jsonl")
+            old = streams.parse(name, f"{log.name}/{file}", _git(log, "show", f"{since}:./{file}"))
+            gone = [line for line in old.lines if line.record.sum not in sums.get(name, ())]
+            found += [Problem(code="LOST", message=f"stood here in {since} and is gone", where=old.where(line.number)) for line in gone]
+    return found
+
+
+def _git(log: Path, *arguments: str) -> bytes:
+    answer = subprocess.run(["git", "-C", str(log), *arguments], capture_output=True, check=False)
+    if answer.returncode:
+        raise ValueError(f"git could not answer: {answer.stderr.decode(errors='replace').strip()}")
+    return answer.stdout

@@ -1,0 +1,215 @@
+"""Records to events: amendments and retractions applied, as known on any day or seal.
+
+The result depends on the records alone, never on the order of lines. Whatever does not fit (an unknown kind, a newer version)
+is a Problem with its line, collected with all others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any, Callable, Iterable, Mapping, TypeVar
+
+import msgspec
+from attrs import frozen
+
+from mdime_events import dates
+from mdime_events.log import seal as seals
+from mdime_events.log import stream as streams
+from mdime_events.log.envelope import SOURCES, TYPES, VERSION, Record
+from mdime_events.log.stream import Line, Stream
+from mdime_events.log.verify import ancestors, check_stream
+from mdime_events.model import Assessment, Citation, Coding, Dossier, Entry, Event, Fact, Problem, Review, Source, Where
+from mdime_events.vocabulary import KINDS, suggest
+
+T = TypeVar("T")
+
+
+class DataProblems(Exception):
+    """The data cannot be used as they are: all of `problems`, each with its line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@frozen(kw_only=True)
+class KnownOn:
+    """A past state of knowledge: records up to the end of `day` (UTC), or those that a seal stands on."""
+
+    text: str
+    day: date | None = None
+    heads: Mapping[str, list[str]] = {}
+
+    def keep(self, stream: Stream, lines: Iterable[Line]) -> list[Line]:
+        if self.day:
+            return [line for line in lines if line.record.at[:10] <= self.day.isoformat()]
+        prev = {line.record.sum: line.record.prev for line in stream.lines}
+        known = ancestors(prev, self.heads.get(stream.name, ()))
+        return [line for line in lines if line.record.sum in known]
+
+
+def known_on(log: Path, text: str) -> KnownOn:
+    """The state of knowledge that `text` names: a day, or the first eight or more characters of a seal. Raises ValueError."""
+    try:
+        return KnownOn(text=text, day=dates.day(text))
+    except ValueError:
+        found = [record for record in seals.seals(log) if len(text) >= 8 and record.sum.startswith(text)]
+    if len(found) != 1:
+        raise ValueError(f'"{text}" is neither a day such as 2023-12-31 nor the beginning of one seal') from None
+    return KnownOn(text=found[0].sum, heads=seals.sealed_heads(found[0]))
+
+
+def open_stream(log: Path, name: str) -> Stream:
+    """A stream that may be used: nothing is wrong with its chain. Raises DataProblems."""
+    stream = streams.read(log, name)
+    if found := check_stream(stream):
+        raise DataProblems(found)
+    return stream
+
+
+def dyads(log: Path) -> list[str]:
+    """The dyads that have a file in the log."""
+    return [name for name in streams.streams(log) if not name.startswith("_")]
+
+
+def sources(log: Path, known: KnownOn | None = None) -> dict[str, Source]:
+    """The registered sources by key; a later registration of a key replaces the earlier. Raises DataProblems."""
+    stream = open_stream(log, SOURCES)
+    lines = _readable(stream, known)
+    problems: list[Problem] = []
+    found = _collect(stream, lines, "sourced", problems, lambda line: _convert(line.record.data, Source))
+    if problems:
+        raise DataProblems(problems)
+    return {source.key: source for source in found}
+
+
+def dossier(log: Path, dyad: str, registered: Mapping[str, Source], known: KnownOn | None = None) -> Dossier:
+    """All that is known of a dyad. Raises DataProblems."""
+    return replay(open_stream(log, dyad), registered, known)
+
+
+def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None) -> Dossier:
+    """The dossier that a dyad's stream amounts to. Raises DataProblems with everything that does not fit."""
+    lines = _readable(stream, known)
+    amendments: dict[str, list[Line]] = defaultdict(list)
+    retracted: set[str] = set()
+    for line in lines:
+        if line.record.type == "amended":
+            amendments[line.record.event].append(line)
+        elif line.record.type == "retracted":
+            retracted.add(line.record.event)
+    problems: list[Problem] = []
+    events = _collect(stream, lines, "logged", problems, lambda line: _event(stream, line, amendments[line.record.id], registered))
+    reviews = _collect(stream, lines, "reviewed", problems, lambda line: _entry(stream, line, _review(line.record)))
+    assessments = _collect(stream, lines, "assessed", problems, lambda line: _entry(stream, line, _convert(line.record.data, Assessment)))
+    facts = _collect(stream, lines, "profiled", problems, lambda line: _entry(stream, line, _convert(line.record.data, Fact)))
+    if problems:
+        raise DataProblems(problems)
+    return Dossier(
+        dyad=stream.name,
+        events=tuple(event for event in events if event.id not in retracted),
+        retracted=tuple(event for event in events if event.id in retracted),
+        reviews=tuple(reviews),
+        assessments=tuple(assessments),
+        profile=tuple(facts),
+        heads=streams.heads(line.record for line in lines),
+    )
+
+
+def _readable(stream: Stream, known: KnownOn | None) -> list[Line]:
+    """The stream's lines in reading order, as known then; those of a newer program are refused."""
+    lines = list(streams.reading_order(stream.lines))
+    lines = known.keep(stream, lines) if known else lines
+    strange = [line for line in lines if line.record.v > VERSION or line.record.type not in TYPES]
+    if strange:
+        message = "was written by a newer version of this program (type {r.type}, version {r.v}); update mdime-events to read it"
+        raise DataProblems(
+            Problem(code="NEWER", message=message.format(r=line.record), where=stream.where(line.number)) for line in strange
+        )
+    return lines
+
+
+def _collect(stream: Stream, lines: list[Line], type: str, problems: list[Problem], make: Callable[[Line], T]) -> list[T]:
+    made = []
+    for line in lines:
+        if line.record.type == type:
+            try:
+                made.append(make(line))
+            except (ValueError, KeyError) as error:
+                problems.append(Problem(code="DATA", message=str(error), where=stream.where(line.number)))
+    return made
+
+
+def _convert(data: Any, shape: type[T]) -> T:
+    """A payload, as bytes or decoded, as a value. Raises ValueError."""
+    return msgspec.json.decode(data, type=shape) if isinstance(data, msgspec.Raw) else msgspec.convert(data, shape)
+
+
+def _event(stream: Stream, line: Line, amendments: list[Line], registered: Mapping[str, Source]) -> Event:
+    data: Any = line.record.data
+    if amendments:
+        data = line.record.payload()
+        for amendment in amendments:
+            data = amended(data, amendment.record)
+    coding = _convert(data, Coding)
+    return event_of(line.record, coding, registered, stream.where(line.number))
+
+
+def amended(data: Mapping[str, Any], amendment: Record) -> dict[str, Any]:
+    """A `logged` payload with the fields of an `amended` record put in; null removes one."""
+    changes = amendment.payload()["set"]
+    assert isinstance(changes, dict)
+    return {name: value for name, value in {**data, **changes}.items() if value is not None}
+
+
+def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], where: Where) -> Event:
+    """The event with its dates worked out: it counts once its range is over, or once a source is out that tells of it."""
+    kind = KINDS.get(coding.kind)
+    if kind is None:
+        raise ValueError(f'unknown kind "{coding.kind}"{suggest(coding.kind, KINDS)}')
+    span = dates.span(coding.date)
+    published = min((day for each in coding.sources if (day := _published(each, registered))), default=None)
+    told = published or date.fromisoformat(record.at[:10])
+    certain = span.certain or told
+    if published and (span.earliest or date.min) <= published < certain and coding.status == "occurred":
+        certain = published
+    return Event(
+        id=record.id,
+        dyad=record.stream,
+        where=where,
+        recorded=record.at,
+        by=record.by,
+        coding=coding,
+        substance=coding.substance or kind.substance,
+        state=span.state,
+        earliest=span.earliest,
+        certain=certain,
+        until=span.until,
+        known_start=span.certain is not None,
+        published=published,
+    )
+
+
+def _published(citation: Citation, registered: Mapping[str, Source]) -> date | None:
+    source = registered.get(citation.source)
+    text = citation.published or (source.published if source else None)
+    return dates.period(text)[1] if text else None
+
+
+def _entry(stream: Stream, line: Line, data: T) -> Entry[T]:
+    record = line.record
+    return Entry(id=record.id, by=record.by, recorded=record.at, where=stream.where(line.number), data=data)
+
+
+def _review(record: Record) -> Review:
+    payload: Any = record.payload()
+    return Review(
+        begins=dates.period(payload["from"])[0],
+        ends=dates.period(payload["to"])[1],
+        instruments=tuple(payload["instruments"]),
+        scope=payload["scope"],
+        inconclusive=payload.get("inconclusive"),
+        sources=msgspec.convert(payload.get("sources", []), tuple[Citation, ...]),
+    )
