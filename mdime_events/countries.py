@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from functools import cache
-from typing import Collection, Sequence
 
 from mdime_events.vocabulary import COUNTRY_SPELLINGS
 
-SHORT_NAMES = {"PRK": "North Korea", "KOR": "South Korea", "COD": "DR Congo", "LAO": "Laos", "BRN": "Brunei", "RUS": "Russia", "SYR": "Syria"}
+SHORT_NAMES = {
+    "PRK": "North Korea",
+    "KOR": "South Korea",
+    "COD": "DR Congo",
+    "LAO": "Laos",
+    "BRN": "Brunei",
+    "RUS": "Russia",
+    "SYR": "Syria",
+}
 
 _SEPARATOR = re.compile(r"\s*[-–>:]+\s*")
 

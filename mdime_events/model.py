@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -213,4 +214,5 @@ class Dossier:
     reviews: tuple[Entry[Review], ...] = ()
     assessments: tuple[Entry[Assessment], ...] = ()
     profile: tuple[Entry[Fact], ...] = ()
+    sources: Mapping[str, Source] = {}
     heads: tuple[str, ...] = ()

@@ -1,2 +1,5 @@
 """Which ratings drafts would move."""
-def moved(place, drafts): return []
+
+
+def moved(place, drafts):
+    return []

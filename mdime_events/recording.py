@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mdime_events import dates
 from mdime_events.batch import Row
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
-from mdime_events.log.envelope import SOURCES
+from mdime_events.log.envelope import SOURCES, decode, encode, timestamp
 from mdime_events.log.ids import is_id, new_id, row_id
 from mdime_events.log.stream import Stream
 from mdime_events.model import Problem, Source, Where
 from mdime_events.replay import DataProblems, amended, open_stream, sources
-from mdime_events.vocabulary import suggest
+from mdime_events.vocabulary import INSTRUMENTS, KINDS, suggest
 
 COMMAND_LINE = Where(file="command line", line=1)
 
@@ -121,10 +122,8 @@ def _payload(desk: _Desk, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _missing_instruments(fields: Mapping[str, Any]) -> Iterator[str]:
-    from mdime_events.vocabulary import KINDS
-
     kind = KINDS.get(str(fields.get("kind", "")).lower())
-    if kind and not fields.get("instruments") and len(kind.instruments) < 12:
+    if kind and not fields.get("instruments") and len(kind.instruments) < len(INSTRUMENTS):
         yield f"a {kind.name} usually bears on {' or '.join(kind.instruments)}: name it with -i {kind.instruments[0]}"
 
 
@@ -134,9 +133,9 @@ def _resolve(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
     def event(text: str) -> str:
         return text if is_id(text) else _key_id(desk.dyad, text)
 
-    changed = {name: [event(each) for each in payload[name]] for name in ("fulfils", "ends") if name in payload}
+    changed: dict[str, Any] = {name: [event(each) for each in payload[name]] for name in ("fulfils", "ends") if name in payload}
     if "part_of" in payload:
-        changed["part_of"] = event(payload["part_of"])  # type: ignore[assignment]
+        changed["part_of"] = event(payload["part_of"])
     unknown = {each for name in changed for each in _listed(changed[name]) if each not in desk.payloads and each not in desk.coming}
     if unknown:
         named = [text for name in ("part_of", "fulfils", "ends") for text in _listed(payload.get(name)) if event(text) in unknown]
@@ -155,7 +154,7 @@ def _between_fields(desk: _Desk, payload: Mapping[str, Any]) -> Iterator[str]:
             yield f"parties are further states; {country} is a side of {desk.dyad} already"
     earliest = dates.span(payload["date"]).earliest
     if earliest and earliest > date.today() and payload.get("status", "occurred") == "occurred":
-        yield f"date \"{payload['date']}\" is still to come; log it with status planned"
+        yield f'date "{payload["date"]}" is still to come; log it with status planned'
     if payload["kind"] == "termination" and payload.get("effect", "raises") == "raises":
         yield "a termination lowers; write effect lowers"
 
@@ -194,7 +193,7 @@ def _draft(desk: _Desk, row: Row, payload: dict[str, Any], event_id: str | None)
     changes = {name: payload.get(name) for name in (*stored, *payload) if stored.get(name) != payload.get(name)}
     if not key or not changes:
         return desk.dyad, id
-    amendment = {"set": changes, "why": f'row "{key}" of {row.where.file} was changed'}
+    amendment: dict[str, object] = {"set": changes, "why": f'row "{key}" of {row.where.file} was changed'}
     head = ",".join(desk.stream.heads)
     return Draft(stream=desk.dyad, type="amended", id=row_id(desk.dyad, "amended", id, content, head), event=id, data=amendment, seen=True)
 
@@ -271,14 +270,8 @@ def find_event(log: Path, id: str) -> tuple[str, str, dict[str, Any]]:
 
 def with_drafts(stream: Stream, drafts: Sequence[Draft], by: str = "preview") -> Stream:
     """The stream as it would be once `drafts` are appended; nothing is written."""
-    from datetime import datetime, timezone
-
-    from attrs import evolve
-
-    from mdime_events.log.envelope import decode, encode, timestamp
-
     lines = list(stream.lines)
-    heads, at = stream.heads, max([timestamp(datetime.now(timezone.utc)), *(line.record.at for line in lines)])
+    heads, at = stream.heads, max([timestamp(datetime.now(UTC)), *(line.record.at for line in lines)])
     there = {line.record.id for line in lines}
     for draft in drafts:
         if draft.stream == stream.name and draft.id not in there:

@@ -7,9 +7,10 @@ is a Problem with its line, collected with all others.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Callable, Iterable, Mapping, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from attrs import frozen
@@ -114,6 +115,7 @@ def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | No
         reviews=tuple(reviews),
         assessments=tuple(assessments),
         profile=tuple(facts),
+        sources=registered,
         heads=streams.heads(line.record for line in lines),
     )
 

@@ -6,9 +6,9 @@ event is one line in `KINDS`; everything else (checks, prompts, suggestions, doc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import IntEnum, StrEnum
-from typing import Iterable
 
 from attrs import frozen
 
@@ -83,7 +83,7 @@ class Kind:
 
 
 def _kind(name: str, family: str, substance: str, instruments: str, flags: str = "") -> Kind:
-    chosen = {flag: True for flag in flags.split()}
+    chosen = dict.fromkeys(flags.split(), True)
     return Kind(name=name, family=family, substance=substance, instruments=tuple(instruments.split()), **chosen)
 
 

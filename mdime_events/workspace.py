@@ -41,7 +41,9 @@ def find(start: Path) -> Workspace:
     for folder in (start, *start.parents):
         if (folder / "events").is_dir() and (folder / "rules").is_dir():
             return Workspace(root=folder)
-    raise NoWorkspace(f"{start} is in no workspace (a folder with events/ and rules/); make one with `mdime init DIR`, or name one with --root")
+    raise NoWorkspace(
+        f"{start} is in no workspace (a folder with events/ and rules/); make one with `mdime init DIR`, or name one with --root"
+    )
 
 
 def default(name: str) -> Path:

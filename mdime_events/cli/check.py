@@ -12,11 +12,13 @@ from mdime_events.cli.common import as_json, by, clean, echo_json, workspace
 from mdime_events.model import Problem
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Exit codes: 0 clean, 1 tampered with or damaged, 2 wrong use, 3 only a torn tail.
 Examples:
   mdime verify
-  mdime verify --since origin/main      (in continuous integration: nothing of that revision is lost)""")
+  mdime verify --since origin/main      (in continuous integration: nothing of that revision is lost)"""
+)
 @click.option("--since", metavar="REV", help="Also check that no record of this git revision is lost.")
 @as_json
 @click.pass_context
@@ -47,9 +49,11 @@ def _as_json(problem: Problem) -> dict[str, Any]:
     return {"code": problem.code, **place, "message": problem.message}
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Example:
-  mdime seal && git commit -m "Seal" -- events/_seals.jsonl""")
+  mdime seal && git commit -m "Seal" -- events/_seals.jsonl"""
+)
 @by
 @as_json
 @click.pass_context
@@ -70,9 +74,11 @@ def seal(ctx: click.Context, by: str, as_json: bool) -> None:
         click.echo(record.sum)
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Example:
-  mdime init ~/influence && cd ~/influence && mdime log RUS SYR""")
+  mdime init ~/influence && cd ~/influence && mdime log RUS SYR"""
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Make a new workspace in FOLDER: an empty log, the default rules, and what git and Datasette need."""

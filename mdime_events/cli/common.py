@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import os
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Callable, TypeVar
+from typing import Any, TypeVar
 
 import click
 import msgspec

@@ -1,1 +1,2 @@
-def move_line(m): return str(m)
+def move_line(m):
+    return str(m)

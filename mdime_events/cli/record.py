@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Callable, Sequence
+from typing import Any
 
 import click
 
@@ -74,12 +75,14 @@ def citation(text: str) -> dict[str, str]:
     return {"source": source, "locator": locator} if locator else {"source": source}
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Examples:
   mdime log CHN IRN --date 2023-02 --kind visit -i D1 --title "President visits Beijing" --source fmso-2023-iran#D1
   mdime log CHN-IRN RUS-IRN --date 2023-03 --kind exercise -i M2 --title "Naval drill of three fleets" --source https://example.org/1
   mdime log CHN IRN --file rows.csv --dry-run
-  mdime log CHN IRN            (asks for what is missing)""")
+  mdime log CHN IRN            (asks for what is missing)"""
+)
 @dyad_words
 @event_fields
 @click.option("--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A batch: .jsonl, .csv or .yaml.")
@@ -90,7 +93,7 @@ Examples:
 @by
 @as_json
 @click.pass_context
-def log(ctx: click.Context, words: tuple[str, ...], file: Path | None, edit: bool, event_id: str | None, **options: Any) -> None:
+def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: bool, event_id: str | None, **options: Any) -> None:
     """Append an event to one dyad, or to several that share the occasion, and show which ratings move."""
     place = workspace(ctx)
     names = dyads(ctx, words)
@@ -175,9 +178,7 @@ def _record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any]
 
 def _append(place: Workspace, drafts: Sequence[Draft], author: str) -> list[dict[str, str]]:
     written = append(place.log, drafts, author)
-    return [
-        {"event": each.record.event, "record": each.record.id, "stream": each.record.stream} for each in written if not each.duplicate
-    ]
+    return [{"event": each.record.event, "record": each.record.id, "stream": each.record.stream} for each in written if not each.duplicate]
 
 
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
@@ -206,9 +207,11 @@ def _commit(place: Workspace, names: Sequence[str], count: int) -> None:
             return
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Example:
-  mdime amend 018f3c2a --date 2016-11-14 --remove place --why "day given by the ministry's notice" """)
+  mdime amend 018f3c2a --date 2016-11-14 --remove place --why "day given by the ministry's notice" """
+)
 @click.argument("event")
 @event_fields
 @click.option("--remove", multiple=True, metavar="FIELD", help="A field to take out.")
@@ -217,7 +220,7 @@ Example:
 @by
 @as_json
 @click.pass_context
-def amend(ctx: click.Context, event: str, remove: tuple[str, ...], why: str, **options: Any) -> None:
+def amend(ctx: click.Context, /, event: str, remove: tuple[str, ...], why: str, **options: Any) -> None:
     """Correct what was always wrong about EVENT (its id, or six characters or more of its beginning or end).
 
     Fields are replaced whole. What ended is no correction: log a termination that --ends it.
@@ -228,16 +231,18 @@ def amend(ctx: click.Context, event: str, remove: tuple[str, ...], why: str, **o
     _record(place, recording.Drafts(drafts=(draft,)), options)
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Example:
-  mdime retract 018f3c2a --why "the same drill as 018f3c2b" """)
+  mdime retract 018f3c2a --why "the same drill as 018f3c2b" """
+)
 @click.argument("event")
 @click.option("--why", required=True, help="Why it should never have been logged.")
 @click.option("--dry-run", is_flag=True, help="Show what would move; append nothing.")
 @by
 @as_json
 @click.pass_context
-def retract(ctx: click.Context, event: str, why: str, **options: Any) -> None:
+def retract(ctx: click.Context, /, event: str, why: str, **options: Any) -> None:
     """Take EVENT back: it counts no more on any day, and stays in the log."""
     place = workspace(ctx)
     draft = recording.retract_draft(place.log, event, why)
@@ -256,9 +261,11 @@ def _note(ctx: click.Context, words: tuple[str, ...], type: str, fields: dict[st
 _sources = click.option("--source", "sources", multiple=True, help="A registered source's key, and #LOCATOR.")
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Example:
-  mdime review CHN IRN --from 2012 --to 2023-12 --scope "FMSO report, open sources" --source fmso-2023-iran""")
+  mdime review CHN IRN --from 2012 --to 2023-12 --scope "FMSO report, open sources" --source fmso-2023-iran"""
+)
 @dyad_words
 @click.option("--from", "begins", default="2012", show_default=True, help="First day, month or year looked at.")
 @click.option("--to", "ends", required=True, help="Last day, month or year looked at.")
@@ -269,7 +276,7 @@ Example:
 @by
 @as_json
 @click.pass_context
-def review(ctx: click.Context, words: tuple[str, ...], begins: str, ends: str, instruments: tuple[str, ...], **options: Any) -> None:
+def review(ctx: click.Context, /, words: tuple[str, ...], begins: str, ends: str, instruments: tuple[str, ...], **options: Any) -> None:
     """Record that somebody looked: without it, silence is not evidence."""
     fields = {
         "from": begins,
@@ -282,9 +289,11 @@ def review(ctx: click.Context, words: tuple[str, ...], begins: str, ends: str, i
     _note(ctx, words, "reviewed", fields, options)
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Example:
-  mdime assess CHN IRN M1 --level medium --trend increasing --on 2023-12 --source fmso-2023-iran#M1""")
+  mdime assess CHN IRN M1 --level medium --trend increasing --on 2023-12 --source fmso-2023-iran#M1"""
+)
 @dyad_words
 @click.option("--level", type=Word("rating level"), help="very high, high, medium, low, very low or unobserved.")
 @click.option("--trend", type=Word("trend"), help="increasing, steady, decreasing or unknown.")
@@ -294,7 +303,7 @@ Example:
 @by
 @as_json
 @click.pass_context
-def assess(ctx: click.Context, words: tuple[str, ...], **options: Any) -> None:
+def assess(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
     """Record a judgement of an instrument (or OVERALL) that a report or an analyst made: DYAD INSTRUMENT."""
     *names, instrument = words
     if not names:
@@ -304,9 +313,11 @@ def assess(ctx: click.Context, words: tuple[str, ...], **options: Any) -> None:
     _note(ctx, tuple(names), "assessed", fields, options)
 
 
-@click.command(epilog="""\b
+@click.command(
+    epilog="""\b
 Example:
-  mdime profile CHN IRN --field military-expenditure --value 6.842e9 --unit USD --as-of 2022 --source fmso-2023-iran""")
+  mdime profile CHN IRN --field military-expenditure --value 6.842e9 --unit USD --as-of 2022 --source fmso-2023-iran"""
+)
 @dyad_words
 @click.option("--field", required=True, help="Such as population or military-expenditure.")
 @click.option("--value", required=True, help="A number, or text.")
@@ -317,7 +328,7 @@ Example:
 @by
 @as_json
 @click.pass_context
-def profile(ctx: click.Context, words: tuple[str, ...], value: str, country: str | None, **options: Any) -> None:
+def profile(ctx: click.Context, /, words: tuple[str, ...], value: str, country: str | None, **options: Any) -> None:
     """Record a fact about the recipient country."""
     from mdime_events.log import door
 
@@ -335,10 +346,13 @@ def source() -> None:
     """Register and grade sources: once each, with a reason."""
 
 
-@source.command("add", epilog="""\b
+@source.command(
+    "add",
+    epilog="""\b
 Example:
   mdime source add fmso-2023-iran --title "Instruments of Chinese Military Influence in Iran" --publisher FMSO
-    --published 2023-12 --kind report --reliability B --reason "a government's own analysts, every statement cited" """)
+    --published 2023-12 --kind report --reliability B --reason "a government's own analysts, every statement cited" """,
+)
 @click.argument("key")
 @click.option("--title", required=True)
 @click.option("--publisher", required=True)
@@ -352,7 +366,7 @@ Example:
 @by
 @as_json
 @click.pass_context
-def source_add(ctx: click.Context, key: str, document: Path | None, **options: Any) -> None:
+def source_add(ctx: click.Context, /, key: str, document: Path | None, **options: Any) -> None:
     """Register a source under KEY, or grade it anew."""
     from hashlib import sha256
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Iterator, Sequence
 
 import msgspec
 from attrs import frozen
@@ -83,7 +83,7 @@ def append(log: Path, drafts: Sequence[Draft], by: str, now: datetime | None = N
         written = {}
         for name in names:
             mine = [draft for draft in drafts if draft.stream == name]
-            for each in _append_stream(log, name, mine, by, now or datetime.now(timezone.utc)):
+            for each in _append_stream(log, name, mine, by, now or datetime.now(UTC)):
                 written[name, each.record.id] = each
         return [written[draft.stream, draft.id] for draft in drafts]
 
@@ -98,9 +98,7 @@ def _append_stream(log: Path, name: str, drafts: list[Draft], by: str, now: date
         if draft.id in stored:
             answers.append(_duplicate(stored[draft.id], draft))
             continue
-        line = encode(
-            id=draft.id, type=draft.type, event=draft.event or draft.id, stream=name, at=at, by=by, prev=heads, data=draft.data
-        )
+        line = encode(id=draft.id, type=draft.type, event=draft.event or draft.id, stream=name, at=at, by=by, prev=heads, data=draft.data)
         record = decode(line)
         stored[draft.id] = record
         heads = (record.sum,)
@@ -126,9 +124,7 @@ def _duplicate(stored: Record, draft: Draft) -> Written:
 
 def _check_clock(path: Path, checkpoint: _Checkpoint, now: datetime) -> None:
     if checkpoint.at > timestamp(now + CLOCK_SLACK):
-        message = (
-            f"the newest record of {path.name} was written at {checkpoint.at}, ahead of this machine's clock ({timestamp(now)}); set the clock"
-        )
+        message = f"the newest record of {path.name} was written at {checkpoint.at}, ahead of this machine's clock ({timestamp(now)}); set the clock"
         raise Refused(Problem(code="CLOCK", message=message))
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from typing import Any, Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from mdime_events import countries, dates
@@ -161,7 +162,7 @@ def mapping(fields: Mapping[str, Check], required: tuple[str, ...], shorthand: b
 
     def check(value: Any) -> dict[str, Any]:
         if shorthand and isinstance(value, str):
-            value = {name: part for name, part in zip(fields, value.split("|")) if part.strip()}
+            value = {name: part for name, part in zip(fields, value.split("|"), strict=False) if part.strip()}
         if not isinstance(value, Mapping):
             raise ValueError(f"{_show(value)} should be an object with {', '.join(fields)}")
         return check_fields(value, fields, required)
@@ -209,7 +210,7 @@ _citation = mapping(CITATION, required=("source",), shorthand=True)
 
 def citation(value: Any) -> dict[str, Any]:
     """A citation of a registered source by key; a link is cited under its host."""
-    fields = dict(zip(CITATION, value.split("|"))) if isinstance(value, str) else value
+    fields = dict(zip(CITATION, value.split("|"), strict=False)) if isinstance(value, str) else value
     link = fields.get("source") if isinstance(fields, Mapping) else None
     if isinstance(link, str) and _LINK.match(link):
         fields = {**fields, "source": urlsplit(url(link)).hostname, "url": link}

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import msgspec
@@ -58,9 +58,7 @@ class Malformed(ValueError):
 _decoder = msgspec.json.Decoder(Record)
 
 
-def encode(
-    *, id: str, type: str, event: str, stream: str, at: str, by: str, prev: tuple[str, ...], data: dict[str, object]
-) -> bytes:
+def encode(*, id: str, type: str, event: str, stream: str, at: str, by: str, prev: tuple[str, ...], data: dict[str, object]) -> bytes:
     """The line (without its newline) of a new record. Raises Malformed where it would be too long."""
     fields = {"v": VERSION, "id": id, "type": type, "event": event, "stream": stream, "at": at, "by": by}
     body = msgspec.json.encode({**fields, "prev": sorted(prev), "data": data})[:-1]
@@ -103,5 +101,5 @@ def form_fault(line: bytes, record: Record) -> str | None:
 
 def timestamp(moment: datetime) -> str:
     """UTC with milliseconds, as `at` is written."""
-    utc = moment.astimezone(timezone.utc)
+    utc = moment.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z"

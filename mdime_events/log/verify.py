@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import subprocess
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
-from typing import Iterable, Iterator
 
 from attrs import frozen
 
@@ -58,7 +59,9 @@ def check_stream(stream: Stream) -> list[Problem]:
     events = {line.record.id for line in stream.lines if line.record.type == "logged"}
     by_id: dict[str, Line] = {}
     for line in stream.lines:
-        found += (Problem(code=code, message=message, where=stream.where(line.number)) for code, message in _faults(stream, line, at, events))
+        found += (
+            Problem(code=code, message=message, where=stream.where(line.number)) for code, message in _faults(stream, line, at, events)
+        )
         first = by_id.setdefault(line.record.id, line)
         if first.record.sum != line.record.sum:
             message = f"id {line.record.id} stands on line {first.number} with other content"
@@ -102,7 +105,7 @@ def _concurrent(stream: Stream) -> Iterator[Problem]:
         if line.record.type == "amended":
             amendments[line.record.event].append(line)
     for lines in (each for each in amendments.values() if len(each) > 1):
-        for earlier, later in zip(lines, lines[1:]):
+        for earlier, later in pairwise(lines):
             shared = _fields(earlier) & _fields(later)
             if shared and earlier.record.sum not in ancestors(prev, later.record.prev):
                 message = f"amends {', '.join(sorted(shared))} without having seen the amendment on line {earlier.number}; this one stands"

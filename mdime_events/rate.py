@@ -1,0 +1,422 @@
+"""Ratings of one dyad on any day: level, trend, confidence, until when it holds, and the findings behind each.
+
+Live, past day, forecast: the same functions with another day. A rating is a pure function of the dossier, the rule book and the
+day; nothing here asks what day it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from mdime_events.dates import duration_on, period, years_on
+from mdime_events.evidence import Evidence, Finding, evidence, turning_days
+from mdime_events.model import Dossier, Event, Review
+from mdime_events.rulebook import Rulebook
+from mdime_events.rulekit import Condition, Ladder, Rated, sentence
+from mdime_events.vocabulary import FORECAST_YEARS, INSTRUMENTS, KINDS, OVERALL, WINDOW_OPENS, Level, Trend
+
+HORIZON = 15
+CONFIDENCES = ("low", "moderate", "high")
+
+
+@frozen(kw_only=True)
+class RungFinding:
+    """A rung of the ladder on the day: whether its condition holds, and why."""
+
+    level: Level
+    name: str
+    sentence: str
+    finding: Finding
+
+
+@frozen(kw_only=True)
+class TrendFinding:
+    """A condition of the trend on the day."""
+
+    trend: Trend
+    name: str
+    sentence: str
+    finding: Finding
+
+
+@frozen(kw_only=True)
+class ConfidenceFinding:
+    """Something that holds confidence down: no more than `at_most`, and why."""
+
+    at_most: str
+    because: str
+
+
+@frozen(kw_only=True)
+class Rating:
+    """One instrument's rating on the day `on`. `level` is None where none is given, and `because` then says why.
+
+    `reviewed_to` is the last day that a review covers, `unreviewed_since` the same day where the rating rests on more than that
+    review saw. `holds_until` is the last day on which the level stays if nothing new happens; None where it does not lapse.
+    """
+
+    instrument: str
+    level: Level | None
+    trend: Trend
+    confidence: str
+    on: date
+    because: tuple[str, ...]
+    events: tuple[Event, ...] = ()
+    reviewed_to: date | None = None
+    unreviewed_since: date | None = None
+    holds_until: date | None = None
+    carried_by_one: bool = False
+    rungs: tuple[RungFinding, ...] = ()
+    trend_findings: tuple[TrendFinding, ...] = ()
+    confidence_findings: tuple[ConfidenceFinding, ...] = ()
+    left_out: tuple[tuple[Event, str], ...] = ()
+
+    @property
+    def missing(self) -> RungFinding | None:
+        """The rung above the one that holds."""
+        above = [rung for rung in self.rungs if not rung.finding.met and rung.level > (self.level or Level.UNOBSERVED)]
+        return min(above, key=lambda rung: rung.level, default=None)
+
+
+@frozen(kw_only=True)
+class Method:
+    """How to rate: the rule book and the year in which the window opens."""
+
+    book: Rulebook
+    window_opens: int = WINDOW_OPENS
+
+    @property
+    def opens(self) -> date:
+        return date(self.window_opens, 1, 1)
+
+    def evidence(self, dossier: Dossier, instrument: str, day: date) -> Evidence:
+        return evidence(dossier.events, instrument, day, self.opens, dossier.sources)
+
+
+def rate(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Rating]:
+    """The thirteen ratings, the overall last: on `as_of`, or each instrument on the last day known of it."""
+    own = [_rate_on(dossier, method, code, as_of) if as_of else _rate_as_known(dossier, method, code) for code in INSTRUMENTS]
+    return [*own, overall(own, method, as_of)]
+
+
+def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> Rating:
+    """One of the thirteen ratings."""
+    return next(rating for rating in rate(dossier, method, as_of) if rating.instrument == instrument)
+
+
+# Which day: silence is not evidence
+
+
+def _reviews(dossier: Dossier, instrument: str, day: date) -> list[Review]:
+    """The reviews that looked at the instrument up to `day`, the newest coverage last; one that goes on is cut there."""
+    reviews = [entry.data for entry in dossier.reviews if instrument in entry.data.instruments and entry.data.begins <= day]
+    return sorted((evolve(review, ends=min(review.ends, day)) for review in reviews), key=lambda review: review.ends)
+
+
+def last_counted(dossier: Dossier, instrument: str) -> date | None:
+    """The day from which the last counted event of an instrument counts."""
+    counted = (event.certain for event in dossier.events if instrument in event.coding.instruments and _moves(event))
+    return max(counted, default=None)
+
+
+def _moves(event: Event) -> bool:
+    coding = event.coding
+    return coding.status == "occurred" and coding.review == "reviewed" and KINDS[coding.kind].family != "signals"
+
+
+def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
+    """On the review's last day, and where counted events are dated later on the last of those too.
+
+    The higher of the two levels stands, unless one of the later events lowers.
+    """
+    reviews = _reviews(dossier, instrument, date.max)
+    reviewed_to = reviews[-1].ends if reviews else None
+    newest = last_counted(dossier, instrument)
+    if reviewed_to is None or newest is None:
+        day = reviewed_to or newest
+        return (
+            _rate_on(dossier, method, instrument, day)
+            if day
+            else _not_assessed(instrument, method.opens, "nothing counted and never reviewed")
+        )
+    then = _rate_on(dossier, method, instrument, reviewed_to)
+    if newest <= reviewed_to:
+        return then
+    later = _rate_on(dossier, method, instrument, newest)
+    lowers = any(
+        event.certain > reviewed_to and event.coding.effect == "lowers"
+        for event in dossier.events
+        if instrument in event.coding.instruments and _moves(event)
+    )
+    stands = later if lowers or (later.level or Level.UNOBSERVED) >= (then.level or Level.UNOBSERVED) else then
+    note = f"unreviewed since {reviewed_to}: events up to {newest} are counted, and nobody has looked for more"
+    return evolve(stands, reviewed_to=reviewed_to, unreviewed_since=reviewed_to, because=(*stands.because, note))
+
+
+def _not_assessed(instrument: str, day: date, why: str, **known: date | None) -> Rating:
+    return Rating(
+        instrument=instrument, level=None, trend=Trend.UNKNOWN, confidence="low", on=day, because=(f"not assessed: {why}",), **known
+    )
+
+
+# One instrument on one day
+
+
+def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Rating:
+    reviews = _reviews(dossier, instrument, day)
+    reviewed_to = reviews[-1].ends if reviews else None
+    unreviewed = reviewed_to if reviewed_to and reviewed_to < day else None
+    seen = method.evidence(dossier, instrument, day)
+    if reviews and (why := reviews[-1].inconclusive):
+        blank = _not_assessed(instrument, day, f"inconclusive: {why}")
+        return evolve(blank, reviewed_to=reviewed_to, unreviewed_since=unreviewed, left_out=seen.left_out)
+    if not seen.items and not reviews:
+        return evolve(_not_assessed(instrument, day, "nothing counted and never reviewed"), left_out=seen.left_out)
+    ladder = method.book.ladders[instrument]
+    rungs = _rungs(ladder, seen)
+    carrying = next((rung for rung in rungs if rung.finding.met), None)
+    level = carrying.level if carrying else Level.UNOBSERVED
+    trend, trend_findings = project(ladder, evolve(seen, level=level))
+    told = (
+        carrying.finding
+        if carrying
+        else Finding(met=True, because=f"reviewed to {reviewed_to}, and nothing seen since {method.opens.year}")
+    )
+    confidence, held_down = _confidence(ladder, seen, told.events, reviews, day)
+    return Rating(
+        instrument=instrument,
+        level=level,
+        trend=trend,
+        confidence=confidence,
+        on=day,
+        because=tuple(_reasons(told, trend, trend_findings, unreviewed)),
+        events=told.events,
+        holds_until=_holds_until(dossier, method, instrument, day, level),
+        carried_by_one=_carried_by_one(dossier, method, instrument, day, level, told.events),
+        rungs=rungs,
+        trend_findings=trend_findings,
+        confidence_findings=held_down,
+        left_out=seen.left_out,
+        reviewed_to=reviewed_to,
+        unreviewed_since=unreviewed,
+    )
+
+
+def _rungs(ladder: Ladder, seen: Evidence) -> tuple[RungFinding, ...]:
+    found = (
+        RungFinding(level=r.level, name=r.condition.__name__, sentence=sentence(r.condition), finding=r.condition(seen))
+        for r in ladder.rungs
+    )
+    return tuple(found)
+
+
+def _reasons(told: Finding, trend: Trend, findings: Sequence[TrendFinding], unreviewed: date | None) -> list[str]:
+    """One sentence a finding: what carries the level, then what moves the trend."""
+    moving = [each for each in findings if each.finding.met]
+    reasons = [told.because, *(f"{each.trend}: {each.finding.because}" for each in moving)]
+    if unreviewed:
+        reasons.append(f"nobody has looked since {unreviewed}")
+    return reasons
+
+
+def level_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Level | None:
+    """The level alone, where the rest of a rating is not asked for."""
+    reviews = _reviews(dossier, instrument, day)
+    if reviews and reviews[-1].inconclusive:
+        return None
+    level = method.book.ladders[instrument].climb(method.evidence(dossier, instrument, day))
+    return level if level is not None or not reviews else Level.UNOBSERVED
+
+
+def _holds_until(dossier: Dossier, method: Method, instrument: str, day: date, level: Level) -> date | None:
+    """The last day on which the level stays if nothing new happens; None where it does not change within fifteen years."""
+    known = method.evidence(dossier, instrument, day)
+    on_hand = _only_known(dossier, known)
+    mine = [event for event in on_hand.events if instrument in event.coding.instruments or event.coding.ends]
+    for turn in turning_days(mine, day, years_on(day, HORIZON)):
+        if level_on(on_hand, method, instrument, turn) != level:
+            return turn - timedelta(days=1)
+    return None
+
+
+def _only_known(dossier: Dossier, seen: Evidence) -> Dossier:
+    """The dossier without what had not happened on the day of `seen`."""
+    return evolve(dossier, events=tuple(event for event in dossier.events if event.certain <= seen.day))
+
+
+def _carried_by_one(dossier: Dossier, method: Method, instrument: str, day: date, level: Level, carrying: Iterable[Event]) -> bool:
+    """Whether the level falls when some one event is left out."""
+    for event in carrying:
+        without = evolve(dossier, events=tuple(each for each in dossier.events if each.id != event.id))
+        if (level_on(without, method, instrument, day) or Level.UNOBSERVED) < level:
+            return True
+    return False
+
+
+# The trend
+
+
+def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, ...]]:
+    """The three-year trend: what rises against what falls, Steady where neither outweighs; Unknown where nothing was observed."""
+    if not seen.items:
+        return Trend.UNKNOWN, ()
+    rising = [_trend_finding(Trend.INCREASING, condition, seen) for condition in ladder.rising]
+    falling = [_trend_finding(Trend.DECREASING, condition, seen) for condition in ladder.falling]
+    up, down = (sum(each.finding.met for each in side) for side in (rising, falling))
+    trend = Trend.INCREASING if up > down else Trend.DECREASING if down > up else Trend.STEADY
+    return trend, (*rising, *falling)
+
+
+def _trend_finding(trend: Trend, condition: Condition, seen: Evidence) -> TrendFinding:
+    return TrendFinding(trend=trend, name=condition.__name__, sentence=sentence(condition), finding=condition(seen))
+
+
+def worlds(dossier: Dossier, method: Method, instrument: str, day: date) -> dict[str, Level | None]:
+    """The level three years on if nothing new happens (lapse), if the last three years repeat (steady), if what is scheduled,
+    promised or set to recur happens (planned)."""
+    seen = method.evidence(dossier, instrument, day)
+    known = _only_known(dossier, seen)
+    then = years_on(day, FORECAST_YEARS)
+    coming = {
+        "lapse": (),
+        "steady": tuple(_repeated(event) for item in seen.recent(FORECAST_YEARS).items for event in item.events if _repeats(event, day)),
+        "planned": tuple(each for event in seen.fresh_commitments().events for each in _kept(event, instrument, day, then)),
+    }
+    return {name: level_on(evolve(known, events=(*known.events, *new)), method, instrument, then) for name, new in coming.items()}
+
+
+def _repeats(event: Event, day: date) -> bool:
+    """Acts of the last three years repeat; accords, memberships and states do not."""
+    recent = event.earliest is not None and event.earliest > years_on(day, -FORECAST_YEARS)
+    return recent and not event.state and not KINDS[event.coding.kind].stands
+
+
+def _repeated(event: Event) -> Event:
+    assert event.earliest is not None
+    earliest, certain = (years_on(each, FORECAST_YEARS) for each in (event.earliest, event.certain))
+    return evolve(event, id=f"{event.id}+", earliest=earliest, certain=certain, published=None, coding=evolve(event.coding, part_of=None))
+
+
+def _kept(event: Event, instrument: str, day: date, then: date) -> Iterable[Event]:
+    """What a commitment comes to if it is kept: at each period of a series, on its due day, or three years on."""
+    coding = event.coding
+    kind = coding.kind if coding.status == "planned" else coding.promises
+    if kind is None:
+        return
+    days = [event.certain if coding.status == "planned" else period(coding.due)[1] if coding.due and "/" not in coding.due else then]
+    if coding.recurs:
+        times = range(1, 60)
+        days = [day for day in (duration_on(event.certain, coding.recurs, each) for each in times) if day <= then]
+    kept = evolve(coding, kind=kind, status="occurred", promises=None, recurs=None, instruments=(instrument,), part_of=None)
+    for number, happens in enumerate(each for each in days if day < each <= then):
+        yield evolve(
+            event,
+            id=f"{event.id}+{number}",
+            state=False,
+            coding=kept,
+            substance=KINDS[kind].substance,
+            earliest=happens,
+            certain=happens,
+            until=None,
+            known_start=True,
+        )
+
+
+# Confidence
+
+
+def _confidence(
+    ladder: Ladder, seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review], day: date
+) -> tuple[str, tuple[ConfidenceFinding, ...]]:
+    """The highest confidence that nothing holds down, and what holds it down."""
+    held = [*_secrecy(ladder, seen), *_sourcing(seen, carrying, reviews), *_coders(carrying), *_freshness(reviews, day)]
+    lowest = min((each.at_most for each in held), key=CONFIDENCES.index, default="high")
+    return lowest, tuple(held)
+
+
+def _secrecy(ladder: Ladder, seen: Evidence) -> Iterable[ConfidenceFinding]:
+    if ladder.secrecy and (finding := ladder.secrecy(seen)).met:
+        yield ConfidenceFinding(at_most="low", because=finding.because)
+
+
+def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review]) -> Iterable[ConfidenceFinding]:
+    """From the number of independent sources (a relay counts with what it repeats) and the best grade among them."""
+    cited = [each.source for event in carrying for each in event.coding.sources]
+    cited = cited if carrying else [each.source for review in reviews for each in review.sources]
+    independent = {_origin(key, seen) for key in cited}
+    if not independent:
+        yield ConfidenceFinding(at_most="low", because="no source is cited")
+        return
+    if len(independent) == 1:
+        yield ConfidenceFinding(at_most="moderate", because=f"one independent source ({next(iter(independent))})")
+    grades = {seen.sources[key].reliability for key in cited if key in seen.sources}
+    if grades and grades.isdisjoint("AB"):
+        at_most = "moderate" if "C" in grades else "low"
+        yield ConfidenceFinding(at_most=at_most, because=f"no source is graded better than {min(grades)}")
+
+
+def _origin(key: str, seen: Evidence) -> str:
+    """The source that a chain of relays repeats."""
+    passed = {key}
+    while (source := seen.sources.get(key)) and source.relays and source.relays not in passed:
+        key = source.relays
+        passed.add(key)
+    return key
+
+
+def _coders(carrying: Sequence[Event]) -> Iterable[ConfidenceFinding]:
+    words = sorted((event.coding.confidence for event in carrying), key=CONFIDENCES.index)
+    if words and (middle := words[(len(words) - 1) // 2]) != "high":
+        yield ConfidenceFinding(
+            at_most=middle, because=f"half or more of the events that carry it are coded with {middle} confidence or less"
+        )
+
+
+def _freshness(reviews: Sequence[Review], day: date) -> Iterable[ConfidenceFinding]:
+    if not reviews:
+        yield ConfidenceFinding(at_most="moderate", because="never reviewed")
+    elif reviews[-1].ends < years_on(day, -1):
+        yield ConfidenceFinding(at_most="moderate", because=f"last reviewed to {reviews[-1].ends}, more than a year before")
+
+
+# The overall rating
+
+
+def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) -> Rating:
+    """The dyad's own rating, from its instruments as each of them stands; the oldest review among them is its review."""
+    rule = method.book.overall
+    rated = tuple(Rated(instrument=each.instrument, level=each.level, trend=each.trend) for each in own)
+    assessed = [each for each in own if each.level is not None]
+    day = as_of or max((each.on for each in assessed), default=method.opens)
+    if not assessed:
+        return _not_assessed(OVERALL, day, "no instrument is assessed")
+    level, finding = next(
+        ((level, found) for level in reversed(Level) if (found := rule.reaches(rated, level)).met),
+        (Level.UNOBSERVED, Finding(met=True, because="no level is reached")),
+    )
+    trend, why = rule.trend(rated)
+    unreviewed = [each.unreviewed_since for each in assessed if each.unreviewed_since]
+    return Rating(
+        instrument=OVERALL,
+        level=level,
+        trend=trend,
+        confidence=sorted((each.confidence for each in assessed), key=CONFIDENCES.index)[(len(assessed) - 1) // 2],
+        on=day,
+        because=(finding.because, why.because),
+        reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
+        unreviewed_since=min(unreviewed, default=None),
+        holds_until=_overall_holds(assessed, level, method),
+        confidence_findings=(ConfidenceFinding(at_most="high", because="the middle of the assessed instruments' own"),),
+    )
+
+
+def _overall_holds(assessed: Sequence[Rating], level: Level, method: Method) -> date | None:
+    """The day before the first on which so many instruments may have lapsed that the level no longer is reached."""
+    ends = sorted(each.holds_until for each in assessed if each.holds_until and each.level is not None and each.level >= level)
+    reaching = sum(each.level is not None and each.level >= level for each in assessed)
+    spare = 2 * reaching - len(assessed)
+    needed = spare // 2
+    return ends[needed] if len(ends) > needed else None
