@@ -99,6 +99,10 @@ class Evidence:
         """Those of these kinds."""
         return self._only((item for item in self.items if item.kind in kinds), f"of kind {' or '.join(kinds)}")
 
+    def in_the_field(self) -> Evidence:
+        """Exercises, operations and deployments."""
+        return self._only((item for item in self.items if KINDS[item.kind].family == "field"), "field")
+
     def of_substance(self) -> Evidence:
         """Practical or binding."""
         return self._only((item for item in self.items if item.substance in OF_SUBSTANCE), "of substance")
@@ -158,7 +162,7 @@ class Evidence:
         years = sorted(self.active_years & set(last_five))
         met = len(years) >= SUSTAINED
         asked = "" if met else ", where three are asked for"
-        because = f"{self._adjective()}activity in {_number(len(years))} of the last five calendar years{_listed(map(str, years))}{asked}"
+        because = f"{self._adjective()}activity in {_years_of(len(years))} of the last five calendar years{_listed(map(str, years))}{asked}"
         return Finding(met=met, because=because, events=_distinct(item for item in self.items if item.years & set(years)))
 
     def kept_up(self) -> Finding:
@@ -257,14 +261,9 @@ class Evidence:
         return Finding(met=bool(off), because=told, events=off)
 
     def _noun(self, count: int) -> str:
-        words = [word for word in self.words if word not in ("accords", "systems, access or dependence in force")]
-        if "systems, access or dependence in force" in self.words:
-            noun = "system, access or dependence in force" if count == 1 else "systems, accesses or dependences in force"
-        elif "accords" in self.words:
-            noun = "accord" if count == 1 else "accords"
-        else:
-            noun = "act or state" if count == 1 else "acts or states"
-        return " ".join([noun, *words])
+        """What the items are called: a noun for the narrowest set that the filters made, and the other filters' words."""
+        one, many = next((NOUNS[word] for word in self.words if word in NOUNS), ("act or state", "acts or states"))
+        return " ".join([one if count == 1 else many, *(word for word in self.words if word not in NOUNS)])
 
     def _adjective(self) -> str:
         return "".join(f"{word} " for word in self.words if word == "of substance").replace("of substance", "substantive")
@@ -279,6 +278,11 @@ def _distinct(items: Iterable[Item]) -> tuple[Event, ...]:
     return tuple({event.id: event for item in items for event in item.events}.values())
 
 
+NOUNS = {
+    "accords": ("accord", "accords"),
+    "field": ("exercise, operation or deployment", "exercises, operations or deployments"),
+    "systems, access or dependence in force": ("system, access or dependence in force", "systems, accesses or dependences in force"),
+}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -317,19 +321,21 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
     fulfilled = {id for event in seen if _counts(event) for id in event.coding.fulfils}
     mine = [event for event in seen if instrument in event.coding.instruments]
     kept: dict[str, Item] = {}
-    found: dict[str, list[Event]] = {"endings": [], "commitments": [], "cancelled": []}
+    endings: list[Event] = []
+    commitments: list[Event] = []
+    cancelled: list[Event] = []
     left_out: list[tuple[Event, str]] = []
     for event in mine:
         if _is_ending(event):
             if event.id not in ended:
-                found["endings"].append(event)
+                endings.append(event)
             left_out.append((event, "lowers: it is an ending"))
         elif reason := _not_counted(event):
             left_out.append((event, reason))
             if event.coding.status == "cancelled":
-                found["cancelled"].append(event)
+                cancelled.append(event)
             elif _is_commitment(event) and event.id not in ended and (event.coding.recurs or event.id not in fulfilled):
-                found["commitments"].append(event)
+                commitments.append(event)
         elif item := _item(event, day, opens, ended.get(event.id)):
             kept[event.id] = item
         else:
@@ -341,7 +347,9 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
         items=tuple(sorted(_as_one(kept), key=_item_order)),
         left_out=tuple(left_out),
         sources=sources or {},
-        **{name: tuple(each) for name, each in found.items()},
+        endings=tuple(endings),
+        commitments=tuple(commitments),
+        cancelled=tuple(cancelled),
     )
 
 
@@ -441,7 +449,7 @@ def _whole(id: str, kept: Mapping[str, Item]) -> str:
     seen = {id}
     while True:
         whole = kept[id].events[0].coding.part_of
-        if whole not in kept or whole in seen or kept[whole].kind != kept[id].kind:
+        if whole is None or whole not in kept or whole in seen or kept[whole].kind != kept[id].kind:
             return id
         seen.add(whole)
         id = whole

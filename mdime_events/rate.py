@@ -118,11 +118,12 @@ def _reviews(dossier: Dossier, instrument: str, day: date) -> list[Review]:
 
 def last_counted(dossier: Dossier, instrument: str) -> date | None:
     """The day from which the last counted event of an instrument counts."""
-    counted = (event.certain for event in dossier.events if instrument in event.coding.instruments and _moves(event))
+    counted = (event.certain for event in dossier.events if instrument in event.coding.instruments and moves(event))
     return max(counted, default=None)
 
 
-def _moves(event: Event) -> bool:
+def moves(event: Event) -> bool:
+    """Whether an event counts on any day: it occurred, was reviewed, and is more than a signal."""
     coding = event.coding
     return coding.status == "occurred" and coding.review == "reviewed" and KINDS[coding.kind].family != "signals"
 
@@ -149,17 +150,15 @@ def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
     lowers = any(
         event.certain > reviewed_to and event.coding.effect == "lowers"
         for event in dossier.events
-        if instrument in event.coding.instruments and _moves(event)
+        if instrument in event.coding.instruments and moves(event)
     )
     stands = later if lowers or (later.level or Level.UNOBSERVED) >= (then.level or Level.UNOBSERVED) else then
     note = f"unreviewed since {reviewed_to}: events up to {newest} are counted, and nobody has looked for more"
     return evolve(stands, reviewed_to=reviewed_to, unreviewed_since=reviewed_to, because=(*stands.because, note))
 
 
-def _not_assessed(instrument: str, day: date, why: str, **known: date | None) -> Rating:
-    return Rating(
-        instrument=instrument, level=None, trend=Trend.UNKNOWN, confidence="low", on=day, because=(f"not assessed: {why}",), **known
-    )
+def _not_assessed(instrument: str, day: date, why: str) -> Rating:
+    return Rating(instrument=instrument, level=None, trend=Trend.UNKNOWN, confidence="low", on=day, because=(f"not assessed: {why}",))
 
 
 # One instrument on one day
@@ -224,11 +223,28 @@ def _reasons(told: Finding, trend: Trend, findings: Sequence[TrendFinding], unre
 
 def level_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Level | None:
     """The level alone, where the rest of a rating is not asked for."""
+    return standing_on(dossier, method, instrument, day, projected=False).level
+
+
+def standing_on(dossier: Dossier, method: Method, instrument: str, day: date, projected: bool = True) -> Rated:
+    """The level and, where `projected`, the trend of one instrument on a day, without their reasons."""
     reviews = _reviews(dossier, instrument, day)
-    if reviews and reviews[-1].inconclusive:
-        return None
-    level = method.book.ladders[instrument].climb(method.evidence(dossier, instrument, day))
-    return level if level is not None or not reviews else Level.UNOBSERVED
+    seen = method.evidence(dossier, instrument, day)
+    if (reviews and reviews[-1].inconclusive) or not (seen.items or reviews):
+        return Rated(instrument=instrument, level=None, trend=Trend.UNKNOWN)
+    ladder = method.book.ladders[instrument]
+    level = ladder.climb(seen) or Level.UNOBSERVED
+    trend = project(ladder, evolve(seen, level=level))[0] if projected else Trend.UNKNOWN
+    return Rated(instrument=instrument, level=level, trend=trend)
+
+
+def overall_on(own: tuple[Rated, ...], method: Method) -> Rated:
+    """The dyad's own level and trend, from those of its instruments."""
+    if all(each.level is None for each in own):
+        return Rated(instrument=OVERALL, level=None, trend=Trend.UNKNOWN)
+    rule = method.book.overall
+    level = next((level for level in reversed(Level) if rule.reaches(own, level).met), Level.UNOBSERVED)
+    return Rated(instrument=OVERALL, level=level, trend=rule.trend(own)[0])
 
 
 def _holds_until(dossier: Dossier, method: Method, instrument: str, day: date, level: Level) -> date | None:

@@ -77,9 +77,13 @@ def dyads(log: Path) -> list[str]:
 
 def sources(log: Path, known: KnownOn | None = None) -> dict[str, Source]:
     """The registered sources by key; a later registration of a key replaces the earlier. Raises DataProblems."""
-    stream = open_stream(log, SOURCES)
-    lines = _readable(stream, known)
+    return sources_of(open_stream(log, SOURCES), known)
+
+
+def sources_of(stream: Stream, known: KnownOn | None = None) -> dict[str, Source]:
+    """The sources that a stream registers. Raises DataProblems."""
     problems: list[Problem] = []
+    lines = _readable(stream, known)
     found = _collect(stream, lines, "sourced", problems, lambda line: _convert(line.record.data, Source))
     if problems:
         raise DataProblems(problems)

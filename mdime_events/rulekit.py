@@ -49,9 +49,10 @@ def sustained_or_relied_on(evidence: Evidence) -> Finding:
 
 
 def regular_in_the_field(evidence: Evidence) -> Finding:
-    """The common condition for High; or four exercises, operations or deployments of substance, two of them within three years; and no
-    more endings than new acts within five years."""
-    field_acts = evidence.of("exercise", "joint-operation", "deployment").of_substance()
+    """Activity of substance in three of the last five calendar years and within three years; or four exercises, operations or
+    deployments of substance, two of them within three years; or a system, an access or a dependence in force; or two accords in force,
+    the newest within five years; and no more endings than new acts within five years."""
+    field_acts = evidence.in_the_field().of_substance()
     regular = field_acts.at_least(4) & field_acts.recent().at_least(2) & evidence.not_outweighed()
     return sustained_or_relied_on(evidence) | regular
 

@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-class Word(click.ParamType):
+class Word(click.ParamType[str]):
     """One word of a closed list of the vocabulary; a near miss is told what was meant."""
 
     name = "word"
@@ -42,7 +42,7 @@ class Word(click.ParamType):
         return [CompletionItem(word) for word in self.allowed if word.lower().startswith(incomplete.lower())]
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day: 2023-12-31, the last day of 2023-12 or 2023, or today."""
 
     name = "day"

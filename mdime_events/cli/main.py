@@ -70,28 +70,45 @@ def mdime(ctx: click.Context, root: Path | None) -> None:
 def main() -> None:
     """Runs a command. Exit codes: 0 fine, 1 the data has problems, 2 wrong use, 3 only a torn tail (verify)."""
     try:
-        mdime(prog_name="mdime")
+        code = mdime.main(prog_name="mdime", standalone_mode=False)
     except Exception as error:  # the last door: no traceback ever reaches a user
-        sys.exit(_explain(error))
+        code = _explain(error)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _explain(error: Exception) -> int:
+    """Says in a line or more what went wrong; gives the exit code."""
+    from mdime_events.cli.common import say
     from mdime_events.log.append import Refused
     from mdime_events.log.door import Rejected
     from mdime_events.replay import DataProblems
 
     if os.environ.get("MDIME_DEBUG"):
         raise error
-    lines = {DataProblems: "problems", Refused: "problems", Rejected: "faults"}
-    for kind, attribute in lines.items():
-        if isinstance(error, kind):
-            for each in getattr(error, attribute):
-                click.echo(f"{each}", err=True)
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message())
+            return 2
+        case click.UsageError():
+            command = error.ctx.command_path if error.ctx else "mdime"
+            say(f"mdime: {error.format_message()} (see `{command} --help`)")
+            return 2
+        case click.ClickException():
+            say(f"mdime: {error.format_message()}")
+            return 2
+        case click.Abort():
+            say("mdime: nothing was done")
             return 1
-    if isinstance(error, OSError):
-        click.echo(f"mdime: {error.filename or ''}: {error.strerror or error}".replace(": :", ":"), err=True)
-        return 1
-    click.echo(f"mdime: internal error: {type(error).__name__}: {error} (MDIME_DEBUG=1 shows where)", err=True)
+        case DataProblems() | Refused():
+            for problem in error.problems:
+                say(str(problem))
+        case Rejected():
+            for fault in error.faults:
+                say(f"mdime: {fault}")
+        case OSError():
+            say(f"mdime: {error.filename or 'error'}: {error.strerror or error}")
+        case _:
+            say(f"mdime: internal error: {type(error).__name__}: {error} (MDIME_DEBUG=1 shows where)")
     return 1
 
 

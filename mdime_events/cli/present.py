@@ -1,2 +1,265 @@
-def move_line(m):
-    return str(m)
+"""Answers for people: rich tables at a terminal, plain aligned text when piped, the same words in both."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mdime_events import countries
+from mdime_events.cli.common import clean
+from mdime_events.vocabulary import INSTRUMENTS, LEVELS, OVERALL, RATED
+
+LETTERS = {"very high": "VH", "high": "H", "medium": "M", "low": "L", "very low": "VL", "unobserved": "U", None: "–"}
+ARROWS = {"increasing": "↗", "steady": "→", "decreasing": "↘", "unknown": "?"}
+COLOURS = {
+    "very high": "bold white on dark_red",
+    "high": "bold white on red3",
+    "medium": "black on orange1",
+    "low": "black on light_goldenrod1",
+    "very low": "black on grey82",
+    "unobserved": "dim",
+    None: "dim",
+}
+WORLDS = {
+    "lapse": "if nothing new happens",
+    "steady": "if the last three years repeat",
+    "planned": "if what is planned or pledged happens",
+}
+WIDTH = 100
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def show(table: Table) -> None:
+    """Prints a table: with rules and colours at a terminal, as tab-separated text when piped."""
+    console = _console()
+    if console.is_terminal:
+        console.print(table)
+        return
+    click.echo("\t".join(str(column.header) for column in table.columns))
+    columns = [[_plain(cell) for cell in column.cells] for column in table.columns]
+    for row in zip(*columns, strict=True):
+        click.echo("\t".join(row))
+
+
+def _plain(cell: Any) -> str:
+    return cell.plain if isinstance(cell, Text) else str(cell)
+
+
+def _level(level: str | None) -> Text:
+    return Text(f" {(level or 'not assessed').title()} ", style=COLOURS[level]) if _console().is_terminal else Text(level or "not assessed")
+
+
+def _trend(trend: str) -> Text:
+    return Text(f"{ARROWS[trend]} {trend}")
+
+
+def move_line(move: Mapping[str, Any]) -> str:
+    """`CHN-IRN M1 Medium → High` or, where the level stays, the trend."""
+    parts = []
+    for field in ("level", "trend"):
+        before, after = move[field]
+        if before != after:
+            parts.append(f"{(before or 'not assessed').title()} → {(after or 'not assessed').title()}")
+    return f"{move['dyad']} {move['instrument']} {', '.join(parts)}"
+
+
+def ratings(answer: Mapping[str, Any]) -> None:
+    """The report's own figure: current degree and projected direction, by instrument."""
+    table = Table(title=f"{countries.dyad_name(answer['dyad'])}: current and projected military influence", title_justify="left")
+    for header in ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note"):
+        table.add_column(header)
+    for each in answer["ratings"]:
+        if each["instrument"] == OVERALL:
+            table.add_section()
+        code = "" if each["instrument"] == OVERALL else each["instrument"]
+        holds = each["holds_until"] or ""
+        table.add_row(
+            code, each["name"], _level(each["level"]), _trend(each["trend"]), each["confidence"], each["on"] or "", holds, _note(each)
+        )
+    show(table)
+    for line in _footing(answer):
+        click.echo(line)
+
+
+def _note(rating: Mapping[str, Any]) -> str:
+    notes = ["hangs on one event"] if rating["carried_by_one"] else []
+    if rating["unreviewed_since"]:
+        notes.append(f"unreviewed since {rating['unreviewed_since']}")
+    return ", ".join(notes)
+
+
+def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
+    reviewed = {each["reviewed_to"] for each in answer["ratings"] if each["reviewed_to"]}
+    if answer["as_of"]:
+        yield f"As of {answer['as_of']}."
+        late = sorted({each["unreviewed_since"] for each in answer["ratings"] if each["unreviewed_since"]})
+        if late:
+            yield f"Nobody has looked since {late[0]}: what is older counts for less, and what is newer was never sought."
+    elif reviewed:
+        yield f"Each instrument stands on the last day known of it; the oldest review reaches to {min(reviewed)}."
+    if answer["known_on"]:
+        yield f"As known on {answer['known_on']}."
+    yield f"Rules {answer['rules'][:12]}, log {' '.join(head[:12] for head in answer['heads']) or 'empty'}" + (
+        f", seal {answer['seal'][:12]}." if answer["seal"] else ", not sealed since."
+    )
+
+
+def paragraph(text: str, indent: str = "  ", bullet: str = "") -> None:
+    """Wrapped text, its bullet hanging."""
+    lines = textwrap.wrap(clean(text), WIDTH - len(indent) - len(bullet)) or [""]
+    for number, line in enumerate(lines):
+        click.echo(f"{indent}{bullet if number == 0 else ' ' * len(bullet)}{line}")
+
+
+def head(text: str) -> None:
+    click.echo()
+    click.echo(click.style(text, bold=True))
+
+
+def explain(answer: Mapping[str, Any], titles: Mapping[str, str]) -> None:
+    """The argument of one rating, in sentences fit for a memo."""
+    level = (answer["level"] or "not assessed").title()
+    click.echo(click.style(f"{countries.dyad_name(answer['dyad'])}, {answer['instrument']} {answer['name']}", bold=True))
+    click.echo(f"{level}, projected {answer['trend']}; {answer['confidence']} confidence; on {answer['on']}.")
+    head(f"Why {level}")
+    carrying = next((rung for rung in answer["rungs"] if rung["met"]), None)
+    if carrying:
+        paragraph(carrying["sentence"])
+        paragraph(carrying["because"], bullet="Here: ")
+    else:
+        for reason in answer["because"]:
+            paragraph(reason)
+    _events(answer["events"], titles)
+    _what_would_change_it(answer)
+    _trend_argument(answer, titles)
+    _confidence_argument(answer)
+    _left_out(answer["not_counted"], titles)
+
+
+def _events(ids: Sequence[str], titles: Mapping[str, str], indent: str = "    ") -> None:
+    for id in ids:
+        paragraph(titles[id], indent=indent, bullet="– ")
+
+
+def _what_would_change_it(answer: Mapping[str, Any]) -> None:
+    if missing := answer["missing"]:
+        head(f"What is missing for {missing['level'].title()}")
+        paragraph(missing["sentence"])
+        paragraph(missing["because"], bullet="Today: ")
+    if answer["level"] is None:
+        return
+    head("How long it holds")
+    if answer["holds_until"] is None:
+        paragraph("It does not lapse by the passing of time.")
+    else:
+        paragraph(f"If nothing new happens, it holds until {answer['holds_until']}.")
+        if _is_past(answer["holds_until"]):
+            paragraph("That day has passed, and nobody has looked since.")
+    if answer["carried_by_one"]:
+        paragraph("It hangs on a single event: without it the level would be lower.")
+    if answer["unreviewed_since"]:
+        paragraph(f"Nobody has looked since {answer['unreviewed_since']}.")
+
+
+def _is_past(day: str) -> bool:
+    from mdime_events.dates import day as parse
+
+    return parse(day) < parse("today")
+
+
+def _trend_argument(answer: Mapping[str, Any], titles: Mapping[str, str]) -> None:
+    head(f"Why {answer['trend']}")
+    for finding in answer["trend_findings"]:
+        if finding["met"]:
+            paragraph(f"{finding['sentence']} {finding['because']}", bullet=f"{ARROWS[finding['trend']]} ")
+            _events(finding["events"], titles)
+    if not any(finding["met"] for finding in answer["trend_findings"]):
+        paragraph("No condition for a rise or a fall is met." if answer["trend_findings"] else "Nothing was observed to project from.")
+    worlds = answer["worlds"]
+    if any(worlds.values()):
+        told = {
+            "lapse": "if nothing new happens",
+            "steady": "if the last three years repeat",
+            "planned": "if what is planned or pledged happens",
+        }
+        paragraph("In three years: " + "; ".join(f"{(worlds[name] or 'not assessed').title()} {when}" for name, when in told.items()) + ".")
+
+
+def _confidence_argument(answer: Mapping[str, Any]) -> None:
+    head(f"Why {answer['confidence']} confidence")
+    for finding in answer["confidence_findings"]:
+        paragraph(f"At most {finding['at_most']}: {finding['because'][0].lower()}{finding['because'][1:]}", bullet="– ")
+    if not answer["confidence_findings"]:
+        paragraph("Nothing holds it down.")
+
+
+def _left_out(not_counted: Sequence[Mapping[str, str]], titles: Mapping[str, str]) -> None:
+    if not_counted:
+        head("Looked at and not counted")
+        for each in not_counted:
+            paragraph(f"{titles[each['event']]} ({each['reason']})", bullet="– ")
+
+
+def history(answer: Mapping[str, Any]) -> None:
+    """One row a year end, one column an instrument; beneath it the days on which levels moved."""
+    codes = [code for code in RATED if any(point["instrument"] == code for point in answer["history"])]
+    table = Table(title=f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", title_justify="left")
+    table.add_column("Day")
+    for code in codes:
+        table.add_column("All" if code == OVERALL else code)
+    days: dict[str, dict[str, Text]] = {}
+    for point in answer["history"]:
+        cell = Text(f"{LETTERS[point['level']]}{ARROWS[point['trend']]}", style=COLOURS[point["level"]])
+        days.setdefault(point["day"], {})[point["instrument"]] = cell
+    for day, cells in days.items():
+        table.add_row(day, *(cells.get(code, Text("")) for code in codes))
+    show(table)
+    moves = Table(title="Days on which a level moved", title_justify="left")
+    for header in ("Day", "Instrument", "From", "To", "Cause"):
+        moves.add_column(header)
+    for each in answer["changes"]:
+        before, after = (_level(level) for level in each["level"])
+        moves.add_row(each["day"], each["instrument"], before, after, each["cause"])
+    click.echo()
+    show(moves)
+
+
+def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
+    """Events, the newest first."""
+    table = Table(title=f"{countries.dyad_name(dyad)}: {len(events)} events", title_justify="left")
+    for header in ("Date", "Instruments", "Kind", "Event", "Status", "Id"):
+        table.add_column(header, no_wrap=header in ("Date", "Id"))
+    for event in events:
+        bears_on = " ".join(event["instruments"])
+        status = event.get("status", "occurred")
+        table.add_row(
+            event["date"], bears_on, event["kind"], clean(event["title"]), "" if status == "occurred" else status, event["event"][-12:]
+        )
+    show(table)
+
+
+def compare(answer: Mapping[str, Any]) -> None:
+    """One row a dyad, one column an instrument."""
+    table = Table(title="Current level and projected trend", title_justify="left")
+    table.add_column("Dyad")
+    for code in (*INSTRUMENTS, OVERALL):
+        table.add_column("All" if code == OVERALL else code)
+    for each in answer["dyads"]:
+        cells = [
+            Text(f"{LETTERS[cell['level']]}{ARROWS[cell['trend']]}", style=COLOURS[cell["level"]])
+            for code in (*INSTRUMENTS, OVERALL)
+            for cell in [each["cells"][code]]
+        ]
+        table.add_row(each["dyad"], *cells)
+    show(table)
+    letters = ", ".join(f"{LETTERS[level]} {level}" for level in LEVELS)
+    click.echo(f"{letters}, – not assessed; " + ", ".join(f"{arrow} {trend}" for trend, arrow in ARROWS.items()))

@@ -159,7 +159,7 @@ def _ask(question: str, check: Callable[..., Any] | None = None, default: str | 
 
 def _record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any]) -> None:
     """Appends the drafts (unless this is a dry run) and says what is there and what moved."""
-    from mdime_events.moved import moved
+    from mdime_events.reading import moved
 
     moves = moved(place, outcome.drafts)
     written = [] if options.get("dry_run") else _append(place, outcome.drafts, options["by"])

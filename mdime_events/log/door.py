@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -94,7 +95,7 @@ def day_text(value: Any) -> str:
 
 def duration(value: Any) -> str:
     clean = text(value)
-    dates.duration_on(dates.date(2000, 1, 1), clean)
+    dates.duration_on(date(2000, 1, 1), clean)
     return clean
 
 

@@ -1,0 +1,167 @@
+"""The answers of the reading commands as plain data, in the shapes that other programs rely on (contract of `--json`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from mdime_events.history import changes, quarters
+from mdime_events.model import Dossier, Event
+from mdime_events.rate import Rating, RungFinding, worlds
+from mdime_events.reading import Reading
+from mdime_events.vocabulary import OVERALL, RATED, Level
+
+Answer = dict[str, Any]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def label(level: Level | None) -> str | None:
+    return None if level is None else level.label
+
+
+def heading(reading: Reading, dossier: Dossier, as_of: date | None) -> Answer:
+    """What an answer rests on: the dyad, the two clocks, the heads of its stream, the seal that names them, the rules."""
+    return {
+        "dyad": dossier.dyad,
+        "as_of": _day(as_of),
+        "known_on": reading.known.text if reading.known else None,
+        "heads": list(dossier.heads),
+        "seal": reading.seal(dossier),
+        "rules": reading.method.book.digest,
+    }
+
+
+def ratings(reading: Reading, dyad: str, as_of: date | None) -> Answer:
+    """The thirteen ratings of a dyad."""
+    dossier = reading.dossier(dyad)
+    return {**heading(reading, dossier, as_of), "ratings": [rating(each) for each in reading.rate(dyad, as_of)]}
+
+
+def rating(found: Rating) -> Answer:
+    return {
+        "instrument": found.instrument,
+        "name": RATED[found.instrument],
+        "level": label(found.level),
+        "trend": found.trend.value,
+        "confidence": found.confidence,
+        "on": _day(found.on),
+        "reviewed_to": _day(found.reviewed_to),
+        "unreviewed_since": _day(found.unreviewed_since),
+        "holds_until": _day(found.holds_until),
+        "carried_by_one": found.carried_by_one,
+        "because": [sentence(each) for each in found.because],
+        "events": [event.id for event in found.events],
+    }
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence of their own."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
+
+
+def explain(reading: Reading, dyad: str, instrument: str, as_of: date | None) -> Answer:
+    """Why one instrument is rated as it is, what is missing for more, and what was not counted."""
+    dossier = reading.dossier(dyad)
+    found = next(each for each in reading.rate(dyad, as_of) if each.instrument == instrument)
+    return {
+        **heading(reading, dossier, as_of),
+        **rating(found),
+        "rungs": [_rung(each) for each in found.rungs],
+        "missing": {
+            "level": found.missing.level.label,
+            "sentence": found.missing.sentence,
+            "because": sentence(found.missing.finding.because),
+        }
+        if found.missing
+        else None,
+        "not_counted": _not_counted(dossier, found),
+        "trend_findings": [
+            {"trend": each.trend.value, "name": each.name, "sentence": each.sentence, **_finding(each.finding)}
+            for each in found.trend_findings
+        ],
+        "worlds": _worlds(reading, dossier, found),
+        "confidence_findings": [{"at_most": each.at_most, "because": sentence(each.because)} for each in found.confidence_findings],
+    }
+
+
+def _missing(rung: RungFinding | None) -> Answer | None:
+    return {"level": rung.level.label, "sentence": rung.sentence, "because": sentence(rung.finding.because)} if rung else None
+
+
+def _rung(rung: RungFinding) -> Answer:
+    return {"level": rung.level.label, "name": rung.name, "sentence": rung.sentence, **_finding(rung.finding)}
+
+
+def _finding(finding: Any) -> Answer:
+    return {"met": finding.met, "because": sentence(finding.because), "events": [event.id for event in finding.events]}
+
+
+def _not_counted(dossier: Dossier, found: Rating) -> list[Answer]:
+    mine = [event for event in dossier.retracted if found.instrument in event.coding.instruments]
+    pairs = [*found.left_out, *((event, "retracted") for event in mine)]
+    return [{"event": event.id, "reason": reason} for event, reason in pairs]
+
+
+def _worlds(reading: Reading, dossier: Dossier, found: Rating) -> dict[str, str | None]:
+    if found.instrument == OVERALL or found.level is None:
+        return {"lapse": None, "steady": None, "planned": None}
+    return {name: label(level) for name, level in worlds(dossier, reading.method, found.instrument, found.on).items()}
+
+
+def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequence[str]) -> Answer:
+    """The levels and trends at year ends (and the last day known), and every day that a level moved."""
+    dossier = reading.dossier(dyad)
+    points = quarters(dossier, reading.method, as_of)
+    last = points[-1][0] if points else None
+    kept = [(day, each) for day, each in points if (day.month == 12 or day == last) and each.instrument in instruments]
+    moves = [each for each in changes(dossier, reading.method, as_of) if each.instrument in instruments]
+    return {
+        **heading(reading, dossier, as_of),
+        "history": [
+            {"day": day.isoformat(), "instrument": each.instrument, "level": label(each.level), "trend": each.trend.value}
+            for day, each in kept
+        ],
+        "changes": [
+            {
+                "day": each.day.isoformat(),
+                "instrument": each.instrument,
+                "level": [label(each.before), label(each.after)],
+                "cause": each.cause,
+                "events": [event.id for event in each.events],
+            }
+            for each in moves
+        ],
+    }
+
+
+def timeline(reading: Reading, dyad: str, events: Iterable[Event]) -> Answer:
+    """Events in order of date."""
+    return {**heading(reading, reading.dossier(dyad), None), "events": [event_answer(event) for event in events]}
+
+
+def event_answer(event: Event) -> Answer:
+    """An event as it was coded, with its id and the days that were worked out."""
+    coded = attrs.asdict(event.coding, filter=lambda attribute, value: value not in (None, ()) and value != attribute.default)
+    coded["instruments"] = list(event.coding.instruments)
+    worked_out = {
+        "substance": event.substance,
+        "earliest": _day(event.earliest),
+        "certain": _day(event.certain),
+        "until": _day(event.until),
+    }
+    return {"event": event.id, **coded, **worked_out, "recorded": event.recorded, "by": event.by}
+
+
+def compare(reading: Reading, dyads: Iterable[str], as_of: date | None) -> Answer:
+    """Dyads side by side: a cell an instrument."""
+    return {"dyads": [{"dyad": dyad, "cells": _cells(reading.rate(dyad, as_of))} for dyad in dyads]}
+
+
+def _cells(found: Iterable[Rating]) -> dict[str, Answer]:
+    return {each.instrument: {"level": label(each.level), "trend": each.trend.value} for each in found}

@@ -1,0 +1,190 @@
+"""The commands that read: ratings, explain, history, timeline, compare."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mdime_events import answers
+from mdime_events.cli import present
+from mdime_events.cli.common import Day as DayType
+from mdime_events.cli.common import Word, as_json, as_of, dyad_words, dyads, echo_json, known_on, maybe_dyad_words, one_dyad, workspace
+from mdime_events.reading import Reading, read
+from mdime_events.vocabulary import RATED
+
+rules = click.option("--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Rate by another folder of rules.")
+
+
+def _reading(ctx: click.Context, known: str | None, folder: Path | None) -> Reading:
+    try:
+        return read(workspace(ctx), known, folder)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param_hint="--known-on") from None
+
+
+def _empty(reading: Reading) -> bool:
+    if reading.dyads():
+        return False
+    click.echo("The log is empty. Log the first event: mdime log CHN IRN --date 2023-02 --kind visit -i D1 --title …")
+    return True
+
+
+def _logged(ctx: click.Context, reading: Reading, names: list[str]) -> list[str]:
+    """The dyads, each of which has a log. Raises UsageError."""
+    for name in names:
+        if name not in reading.dyads():
+            there = ", ".join(reading.dyads()) or "no dyad yet"
+            raise click.UsageError(f"nothing is logged for {name} (logged: {there}); begin with `mdime log {name}`", ctx=ctx)
+    return names
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mdime ratings                                 all dyads
+  mdime ratings CHN IRN                         each instrument on the last day known of it
+  mdime ratings CHN IRN --as-of 2023-12-31      on a past day
+  mdime ratings CHN IRN --as-of today           the literal question; nobody may have looked since
+  mdime ratings CHN IRN --known-on 2024-06-30   as the log was then"""
+)
+@maybe_dyad_words
+@as_of
+@known_on
+@rules
+@as_json
+@click.pass_context
+def ratings(
+    ctx: click.Context, words: tuple[str, ...], as_of: date | None, known_on: str | None, rules: Path | None, as_json: bool
+) -> None:
+    """Show ratings: current degree of influence and projected direction, by instrument."""
+    reading = _reading(ctx, clock["known_on"], clock["rules"])
+    names = _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
+    found = [answers.ratings(reading, name, as_of) for name in names]
+    if as_json:
+        echo_json(found[0] if words and len(found) == 1 else {"dyads": found})
+    elif not _empty(reading):
+        for number, answer in enumerate(found):
+            click.echo("\n" * bool(number), nl=False)
+            present.ratings(answer)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mdime explain CHN IRN M1
+  mdime explain CHN-IRN E1 --as-of 2019-12-31"""
+)
+@dyad_words
+@as_of
+@known_on
+@rules
+@as_json
+@click.pass_context
+def explain(
+    ctx: click.Context, words: tuple[str, ...], as_of: date | None, known_on: str | None, rules: Path | None, as_json: bool
+) -> None:
+    """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds."""
+    *names, instrument = words
+    if not names:
+        raise click.UsageError("name a dyad and an instrument, such as CHN IRN M1", ctx=ctx)
+    code = Word("rated").convert(instrument, None, ctx)
+    reading = _reading(ctx, clock["known_on"], clock["rules"])
+    dyad = _logged(ctx, reading, [one_dyad(ctx, tuple(names))])[0]
+    answer = answers.explain(reading, dyad, code, as_of)
+    if as_json:
+        echo_json(answer)
+    else:
+        present.explain(answer, _titles(reading, dyad))
+
+
+def _titles(reading: Reading, dyad: str) -> dict[str, str]:
+    dossier = reading.dossier(dyad)
+    return {event.id: f"{event.coding.date}: {event.coding.title}" for event in (*dossier.events, *dossier.retracted)}
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mdime history CHN IRN
+  mdime history CHN IRN -i M1 -i M2 --json"""
+)
+@dyad_words
+@click.option("--instrument", "-i", "instruments", type=Word("rated"), multiple=True, help="Only these.")
+@as_of
+@known_on
+@rules
+@as_json
+@click.pass_context
+def history(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, **options: Any) -> None:
+    """Show how ratings moved: at year ends, and every day that a level changed, with the cause."""
+    reading = _reading(ctx, options["known_on"], options["rules"])
+    dyad = _logged(ctx, reading, [one_dyad(ctx, words)])[0]
+    answer = answers.history(reading, dyad, as_of, options["instruments"] or tuple(RATED))
+    if options["as_json"]:
+        echo_json(answer)
+    else:
+        present.history(answer)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mdime timeline CHN IRN
+  mdime timeline CHN IRN -i M1 --from 2014 --to 2019"""
+)
+@dyad_words
+@click.option("--instrument", "-i", "instruments", type=Word("instrument"), multiple=True, help="Only these.")
+@click.option("--kind", "kinds", type=Word("kind"), multiple=True, help="Only these.")
+@click.option("--from", "begins", type=DayType(), help="Not over before this day.")
+@click.option("--to", "ends", type=DayType(), help="Not begun after this day.")
+@known_on
+@as_json
+@click.pass_context
+def timeline(ctx: click.Context, /, words: tuple[str, ...], begins: date | None, ends: date | None, **options: Any) -> None:
+    """List a dyad's events, the newest first; states count from their start to their end."""
+    reading = _reading(ctx, options["known_on"], None)
+    dyad = _logged(ctx, reading, [one_dyad(ctx, words)])[0]
+    kept = [
+        event
+        for event in reading.dossier(dyad).events
+        if (not options["instruments"] or set(options["instruments"]) & set(event.coding.instruments))
+        and (not options["kinds"] or event.coding.kind in options["kinds"])
+        and (begins is None or (event.until or (date.max if event.state else event.certain)) >= begins)
+        and (ends is None or (event.earliest or event.certain) <= ends)
+    ]
+    kept.sort(key=lambda event: (event.earliest or event.certain, event.id), reverse=True)
+    answer = answers.timeline(reading, dyad, kept)
+    if options["as_json"]:
+        echo_json(answer)
+    elif kept:
+        present.timeline(dyad, answer["events"])
+    else:
+        click.echo("No event matches.")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mdime compare                                     all dyads
+  mdime compare CHN-IRN RUS-IRN --as-of 2023-12-31"""
+)
+@maybe_dyad_words
+@as_of
+@known_on
+@rules
+@as_json
+@click.pass_context
+def compare(
+    ctx: click.Context, words: tuple[str, ...], as_of: date | None, known_on: str | None, rules: Path | None, as_json: bool
+) -> None:
+    """Set dyads side by side: level and trend of every instrument."""
+    reading = _reading(ctx, clock["known_on"], clock["rules"])
+    names = _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
+    answer = answers.compare(reading, names, as_of)
+    if as_json:
+        echo_json(answer)
+    elif not _empty(reading):
+        present.compare(answer)

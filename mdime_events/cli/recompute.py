@@ -1,0 +1,56 @@
+"""The command that writes the database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mdime_events.cli.common import as_json, as_of, echo_json, known_on, workspace
+from mdime_events.recompute import Question
+from mdime_events.recompute import recompute as bring_up_to_date
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  mdime recompute
+  mdime recompute --as-of 2019-12-31 --db then.db
+  mdime recompute --rules ../older-rules --db older.db
+  mdime recompute --full          (after the log was rewritten on purpose)"""
+)
+@as_of
+@known_on
+@click.option("--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Rate by another folder of rules.")
+@click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="Another file than the workspace's mdime.db.")
+@click.option("--full", is_flag=True, help="Rate everything again, whatever the database holds.")
+@as_json
+@click.pass_context
+def recompute(ctx: click.Context, /, as_of: date | None, full: bool, as_json: bool, **options: Any) -> None:
+    """Bring mdime.db up to date: rate the dyads whose log, sources or method changed, and leave the others as they are."""
+    place = workspace(ctx)
+    question = Question(as_of=as_of, known_on=options["known_on"], rules=options["rules"])
+    try:
+        done = bring_up_to_date(place, question, db=options["db"], full=full, progress=_progress)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param_hint="--known-on") from None
+    if as_json:
+        echo_json({"rated": done.rated, "unchanged": done.unchanged, "seconds": round(done.seconds, 3)})
+    else:
+        target = options["db"] or place.database.name
+        click.echo(f"{target}: {len(done.rated)} dyads rated, {len(done.unchanged)} unchanged, {done.seconds:.1f} s")
+
+
+def _progress(names: Iterable[str]) -> Iterator[str]:
+    """The dyads, with a bar on standard error while a person watches."""
+    if not sys.stderr.isatty():
+        yield from names
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(list(names), description="Rating", console=Console(stderr=True), transient=True)

@@ -1,0 +1,109 @@
+"""How ratings moved: at every quarter end, and on every day that a level changed, with the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from mdime_events.dates import quarter_ends
+from mdime_events.evidence import turning_days
+from mdime_events.model import Dossier, Event
+from mdime_events.rate import Method, last_counted, level_on, moves, overall_on, standing_on
+from mdime_events.rulekit import Rated
+from mdime_events.vocabulary import INSTRUMENTS, Level
+
+DAY = timedelta(days=1)
+
+
+@frozen(kw_only=True)
+class Change:
+    """A day on which a level moved. `cause` is event, come to light, ending, expiry, review or lapse; `events` are those of the cause."""
+
+    instrument: str
+    day: date
+    before: Level | None
+    after: Level | None
+    cause: str
+    events: tuple[Event, ...] = ()
+
+
+def knowledge_ends(dossier: Dossier, instrument: str, as_of: date | None = None) -> date | None:
+    """The last day on which anything is known of an instrument: its review's last, or its last counted event's; or `as_of`."""
+    if as_of:
+        return as_of
+    reviewed = [entry.data.ends for entry in dossier.reviews if instrument in entry.data.instruments]
+    return max([*reviewed, *filter(None, [last_counted(dossier, instrument)])], default=None)
+
+
+def quarters(dossier: Dossier, method: Method, as_of: date | None = None) -> list[tuple[date, Rated]]:
+    """Level and trend of every instrument and overall, at every quarter end until its knowledge stops."""
+    ends = {code: knowledge_ends(dossier, code, as_of) for code in INSTRUMENTS}
+    last = max(filter(None, ends.values()), default=None)
+    if last is None or last < method.opens:
+        return []
+    found = []
+    for day in quarter_ends(method.opens, last):
+        known = [code for code, end in ends.items() if end and day <= end]
+        own = tuple(standing_on(dossier, method, code, day) for code in known)
+        found += [(day, each) for each in (*own, overall_on(own, method))]
+    return found
+
+
+def changes(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Change]:
+    """Every day on which an instrument's level moved, in order."""
+    found = [change for code in INSTRUMENTS for change in instrument_changes(dossier, method, code, as_of)]
+    return sorted(found, key=lambda change: (change.day, change.instrument))
+
+
+def instrument_changes(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> list[Change]:
+    """Every day on which one instrument's level moved since the window opened, in order."""
+    end = knowledge_ends(dossier, instrument, as_of)
+    if end is None:
+        return []
+    mine = _bearing(dossier, instrument)
+    found = []
+    before: Level | None = None
+    for day in _days(dossier, mine, instrument, method.opens, end):
+        after = level_on(dossier, method, instrument, day)
+        if after != before:
+            cause, events = _cause(dossier, mine, instrument, day, fell=(after or 0) < (before or 0))
+            found.append(Change(instrument=instrument, day=day, before=before, after=after, cause=cause, events=events))
+        before = after
+    return found
+
+
+def _bearing(dossier: Dossier, instrument: str) -> list[Event]:
+    """The events of an instrument, and those that end one of them."""
+    own = {event.id for event in dossier.events if instrument in event.coding.instruments}
+    return [event for event in dossier.events if event.id in own or own.intersection(event.coding.ends)]
+
+
+def _days(dossier: Dossier, mine: Iterable[Event], instrument: str, first: date, last: date) -> list[date]:
+    turns = set(turning_days(mine, first - DAY, last)) | {first}
+    for entry in dossier.reviews:
+        if instrument in entry.data.instruments:
+            turns |= {entry.data.begins, entry.data.ends}
+    return sorted(day for day in turns if first <= day <= last)
+
+
+def _cause(dossier: Dossier, mine: Iterable[Event], instrument: str, day: date, fell: bool) -> tuple[str, tuple[Event, ...]]:
+    """What moved the level on a day: what became certain then, what ran out the day before, a review, or time alone.
+
+    A level that falls without an ending or an expiry has lapsed; one that rises with time alone is carried by what is kept up.
+    """
+    arrived = tuple(event for event in mine if event.certain == day and moves(event))
+    ending = tuple(event for event in arrived if event.coding.effect == "lowers" or event.coding.ends)
+    expired = tuple(event for event in mine if event.until and event.until + DAY == day)
+    if fell and (ending or expired):
+        return ("ending", ending) if ending else ("expiry", expired)
+    raising = tuple(event for event in arrived if event not in ending) or arrived
+    if raising and not fell:
+        light = all(event.published == day and event.earliest != day for event in raising)
+        return ("come to light" if light else "event"), raising
+    if any(instrument in entry.data.instruments and day in (entry.data.begins, entry.data.ends) for entry in dossier.reviews):
+        return "review", ()
+    if fell:
+        return "lapse", ()
+    return "event", tuple(event for event in mine if event.state and moves(event) and event.certain < day <= (event.until or day))

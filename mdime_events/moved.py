@@ -1,5 +1,0 @@
-"""Which ratings drafts would move."""
-
-
-def moved(place, drafts):
-    return []

@@ -1,0 +1,79 @@
+"""Reading: the log as it is, as it was known, or as it would be with more records, ready to be rated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import frozen
+
+from mdime_events import replay
+from mdime_events.log import seal
+from mdime_events.log.append import Draft
+from mdime_events.log.envelope import SOURCES
+from mdime_events.model import Dossier, Source
+from mdime_events.rate import Method, Rating, rate
+from mdime_events.recording import with_drafts
+from mdime_events.replay import KnownOn
+from mdime_events.rulebook import load
+from mdime_events.workspace import Workspace
+
+
+@frozen(kw_only=True)
+class Reading:
+    """A log, read as known on one day or now, and the method to rate it by."""
+
+    place: Workspace
+    method: Method
+    registered: dict[str, Source]
+    known: KnownOn | None = None
+
+    def dossier(self, dyad: str) -> Dossier:
+        return replay.dossier(self.place.log, dyad, self.registered, self.known)
+
+    def dyads(self) -> list[str]:
+        return replay.dyads(self.place.log)
+
+    def rate(self, dyad: str, as_of: date | None = None) -> list[Rating]:
+        return rate(self.dossier(dyad), self.method, as_of)
+
+    def seal(self, dossier: Dossier) -> str | None:
+        return seal.naming(self.place.log, dossier.dyad, dossier.heads)
+
+
+def read(place: Workspace, known_on: str | None = None, rules: Path | None = None) -> Reading:
+    """Raises DataProblems where rules or sources cannot be used, ValueError where `known_on` names nothing."""
+    known = replay.known_on(place.log, known_on) if known_on else None
+    method = Method(book=load(rules or place.rules))
+    return Reading(place=place, method=method, registered=replay.sources(place.log, known), known=known)
+
+
+Move = dict[str, str | list[str | None]]
+
+
+def moved(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
+    """The ratings that `drafts` would move, before they are appended: dyad, instrument, level and trend before and after."""
+    names = sorted({draft.stream for draft in drafts if not draft.stream.startswith("_")})
+    if not names:
+        return []
+    now = read(place)
+    sources = with_drafts(replay.open_stream(place.log, SOURCES), drafts)
+    then = replay.sources_of(sources)
+    return [move for name in names for move in _dyad_moves(now, name, then, drafts)]
+
+
+def _dyad_moves(now: Reading, dyad: str, then: dict[str, Source], drafts: Sequence[Draft]) -> list[Move]:
+    stream = replay.open_stream(now.place.log, dyad)
+    before = rate(replay.replay(stream, now.registered), now.method)
+    after = rate(replay.replay(with_drafts(stream, drafts), then), now.method)
+    pairs = [(old, new) for old, new in zip(before, after, strict=True) if (old.level, old.trend) != (new.level, new.trend)]
+    return [
+        {
+            "dyad": dyad,
+            "instrument": new.instrument,
+            "level": [None if each.level is None else each.level.label for each in (old, new)],
+            "trend": [old.trend.value, new.trend.value],
+        }
+        for old, new in pairs
+    ]

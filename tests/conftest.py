@@ -1,0 +1,45 @@
+"""A workspace in a temporary folder, and `mdime` as a person runs it there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mdime_events.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def log(tmp_path):
+    """An empty log by itself, for tests of the library."""
+    folder = tmp_path / "events"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path, log):
+    """A workspace with an empty log and the repository's rules."""
+    shutil.copytree(ROOT / "rules", tmp_path / "rules", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / ".gitattributes", tmp_path)
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    return Workspace(root=tmp_path)
+
+
+@pytest.fixture
+def mdime(workspace):
+    """Runs `mdime` in the workspace, with no terminal; a traceback fails the test whatever it asks for."""
+
+    def run(*arguments, cwd=workspace.root, **env):
+        command = [sys.executable, "-m", "mdime_events.cli.main", *map(str, arguments)]
+        settings = {**os.environ, "MDIME_BY": "tester", **env}
+        done = subprocess.run(command, cwd=cwd, env=settings, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        assert "Traceback" not in done.stderr, done.stderr
+        assert "internal error" not in done.stderr, done.stderr
+        return done
+
+    return run
