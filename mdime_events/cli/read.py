@@ -56,9 +56,7 @@ Examples:
 @rules
 @as_json
 @click.pass_context
-def ratings(
-    ctx: click.Context, words: tuple[str, ...], as_of: date | None, known_on: str | None, rules: Path | None, as_json: bool
-) -> None:
+def ratings(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Show ratings: current degree of influence and projected direction, by instrument."""
     reading = _reading(ctx, clock["known_on"], clock["rules"])
     names = _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
@@ -83,9 +81,7 @@ Examples:
 @rules
 @as_json
 @click.pass_context
-def explain(
-    ctx: click.Context, words: tuple[str, ...], as_of: date | None, known_on: str | None, rules: Path | None, as_json: bool
-) -> None:
+def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds."""
     *names, instrument = words
     if not names:
@@ -177,9 +173,7 @@ Examples:
 @rules
 @as_json
 @click.pass_context
-def compare(
-    ctx: click.Context, words: tuple[str, ...], as_of: date | None, known_on: str | None, rules: Path | None, as_json: bool
-) -> None:
+def compare(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Set dyads side by side: level and trend of every instrument."""
     reading = _reading(ctx, clock["known_on"], clock["rules"])
     names = _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()

@@ -124,7 +124,7 @@ def _duplicate(stored: Record, draft: Draft) -> Written:
 
 def _check_clock(path: Path, checkpoint: _Checkpoint, now: datetime) -> None:
     if checkpoint.at > timestamp(now + CLOCK_SLACK):
-        message = f"the newest record of {path.name} was written at {checkpoint.at}, ahead of this machine's clock ({timestamp(now)}); set the clock"
+        message = f"{path.name} was last written to at {checkpoint.at}, ahead of this machine's clock ({timestamp(now)}); set the clock"
         raise Refused(Problem(code="CLOCK", message=message))
 
 
