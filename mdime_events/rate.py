@@ -98,7 +98,7 @@ class Method:
 
 def rate(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Rating]:
     """The thirteen ratings, the overall last: on `as_of`, or each instrument on the last day known of it."""
-    own = [_rate_on(dossier, method, code, as_of) if as_of else _rate_as_known(dossier, method, code) for code in INSTRUMENTS]
+    own = [_rate_as_asked(dossier, method, code, as_of) if as_of else _rate_as_known(dossier, method, code) for code in INSTRUMENTS]
     return [*own, overall(own, method, as_of)]
 
 
@@ -157,6 +157,13 @@ def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
     return evolve(stands, reviewed_to=reviewed_to, unreviewed_since=reviewed_to, because=(*stands.because, note))
 
 
+def _rate_as_asked(dossier: Dossier, method: Method, instrument: str, day: date) -> Rating:
+    """On the day asked for, whatever is known of it; past the last review it says so."""
+    rating = _rate_on(dossier, method, instrument, day)
+    since = rating.unreviewed_since
+    return evolve(rating, because=(*rating.because, f"nobody has looked since {since}")) if since else rating
+
+
 def _not_assessed(instrument: str, day: date, why: str) -> Rating:
     return Rating(instrument=instrument, level=None, trend=Trend.UNKNOWN, confidence="low", on=day, because=(f"not assessed: {why}",))
 
@@ -191,7 +198,7 @@ def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Ra
         trend=trend,
         confidence=confidence,
         on=day,
-        because=tuple(_reasons(told, trend, trend_findings, unreviewed)),
+        because=(told.because, *(f"{each.trend}: {each.finding.because}" for each in trend_findings if each.finding.met)),
         events=told.events,
         holds_until=_holds_until(dossier, method, instrument, day, level),
         carried_by_one=_carried_by_one(dossier, method, instrument, day, level, told.events),
@@ -210,15 +217,6 @@ def _rungs(ladder: Ladder, seen: Evidence) -> tuple[RungFinding, ...]:
         for r in ladder.rungs
     )
     return tuple(found)
-
-
-def _reasons(told: Finding, trend: Trend, findings: Sequence[TrendFinding], unreviewed: date | None) -> list[str]:
-    """One sentence a finding: what carries the level, then what moves the trend."""
-    moving = [each for each in findings if each.finding.met]
-    reasons = [told.because, *(f"{each.trend}: {each.finding.because}" for each in moving)]
-    if unreviewed:
-        reasons.append(f"nobody has looked since {unreviewed}")
-    return reasons
 
 
 def level_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Level | None:
