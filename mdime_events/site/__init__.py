@@ -36,7 +36,7 @@ App = Callable[[Scope, Any, Send], Awaitable[None]]
 
 @hookimpl
 def extra_css_urls(datasette: Any) -> list[str]:
-    return [datasette.urls.path(f"/-/static-plugins/{__name__}/mdime.css")]
+    return [datasette.urls.path("/-/static-plugins/mdime-events/mdime.css")]
 
 
 @hookimpl
