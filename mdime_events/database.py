@@ -299,9 +299,9 @@ SEARCHED = ("title", "summary", "actors", "place", "tags")
 
 VIEWS = {
     "current_ratings": """
-        SELECT d.name AS dyad_name, r.dyad, r.instrument, i.name AS instrument_name, r.level, r.trend, r.confidence, r.rated_on,
-               r.reviewed_to, r.unreviewed_since, r.holds_until,
-               CASE r.carried_by_one WHEN 1 THEN 'yes' ELSE '' END AS carried_by_one_event, r.because, r.id AS rating
+        SELECT r.dyad, d.name AS dyad_name, r.instrument, i.name AS instrument_name, r.level, r.trend, r.confidence, r.because,
+               r.rated_on, r.reviewed_to, r.unreviewed_since, r.holds_until,
+               CASE r.carried_by_one WHEN 1 THEN 'yes' ELSE '' END AS carried_by_one_event, r.id AS rating
         FROM ratings r JOIN dyads d ON d.dyad = r.dyad JOIN instruments i ON i.instrument = r.instrument
         ORDER BY r.dyad, i.rowid""",
     "why": """

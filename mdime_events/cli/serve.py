@@ -17,6 +17,7 @@ from mdime_events.workspace import Workspace
 SETTINGS = {
     "default_page_size": 50,
     "suggest_facets": "off",
+    "default_facet_size": 12,
     "facet_time_limit_ms": 1000,
     "sql_time_limit_ms": 3000,
     "allow_download": "on",
