@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run ratings serve test lint lock clean
+.PHONY: run ratings serve test lint docs lock clean
 
 run: ratings serve  ## install, recompute from events/, print the ratings, serve the site
 
@@ -14,24 +15,30 @@ ratings: $(READY)  ## the same without serving
 serve: $(READY)
 	@$(BIN)/mdime serve
 
-test: lint  ## lint, types, tests and docs checks
-	$(BIN)/pytest
+test: lint  ## lint, types, documentation and tests
+	$(BIN)/python -m pytest
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/cog --check README.md
+
+docs: $(READY)  ## write the generated parts of the README
+	$(BIN)/cog -r README.md
 
 $(READY): requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
+	@echo "Setting up .venv (once) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(PIP) install -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 lock:  ## pin what pyproject.toml asks for, as of today
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	$(BIN)/pip freeze --exclude-editable --all --exclude pip > requirements.lock
+	$(PIP) install --editable '.[dev]'
+	$(BIN)/python -m pip freeze --exclude-editable --all --exclude pip > requirements.lock
 	@touch $(READY)
 
 clean:

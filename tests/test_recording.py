@@ -1,0 +1,447 @@
+"""Recording: rows become records, or all that is wrong with them is told and nothing is written."""
+
+from datetime import date
+
+import pytest
+from logs import ACCORD, DRILL, DYAD, VISIT, contents, draft, lines, log_rows, put, rows, source
+
+from mdime_events import recording
+from mdime_events.batch import Row
+from mdime_events.log import door
+from mdime_events.log import stream as streams
+from mdime_events.log.append import append
+from mdime_events.log.verify import verify
+from mdime_events.recording import COMMAND_LINE, amend_draft, find_event, note_draft, retract_draft, source_draft
+from mdime_events.replay import DataProblems, dossier, open_stream, replay, sources
+
+
+def events(log, dyad=DYAD):
+    return list(dossier(log, dyad, sources(log)).events)
+
+
+def refused(log, *each, dyads=(DYAD,)):
+    """What is told about rows, line by line; nothing may have been written."""
+    before = contents(log)
+    with pytest.raises(DataProblems) as problems:
+        log_rows(log, *each, dyads=dyads)
+    assert contents(log) == before
+    return str(problems.value).splitlines()
+
+
+# a batch goes in whole or not at all
+
+
+def test_rows_become_events_in_their_order(log):
+    log_rows(log, VISIT, DRILL, ACCORD)
+    assert [each.coding.title for each in events(log)] == [VISIT["title"], DRILL["title"], ACCORD["title"]]
+    assert verify(log).problems == ()
+
+
+def test_a_batch_with_one_problem_appends_nothing(log):
+    assert refused(log, VISIT, {**DRILL, "kind": "excercise"}, ACCORD) == [
+        'rows.jsonl:2: unknown kind "excercise"; did you mean "exercise"?'
+    ]
+
+
+def test_all_problems_of_all_rows_are_told_at_once(log):
+    said = refused(log, {**VISIT, "date": "2016-13", "level": "king"}, VISIT, {**DRILL, "instruments": ["Z9"]})
+    assert [line.split(": ")[0] for line in said] == ["rows.jsonl:1", "rows.jsonl:1", "rows.jsonl:3"]
+
+
+def test_a_problem_of_two_dyads_is_told_once(log):
+    assert len(refused(log, {**VISIT, "date": "2016-13"}, dyads=["CHN-IRN", "RUS-IRN"])) == 1
+
+
+def test_a_row_without_instruments_is_told_the_usual_ones(log):
+    row = {name: value for name, value in DRILL.items() if name != "instruments"}
+    said = refused(log, row)
+    assert said[0] == "rows.jsonl:1: instruments is missing"
+    assert said[1].endswith("exercise usually bears on M1 or M2: name it with -i M1")
+
+
+# BUG (recording.py log_rows): two different rows under one key pass; the log refuses them later, without a line, after hosts were written
+def test_two_different_rows_under_one_key_are_a_problem(log):
+    link = {"sources": ["https://news.example.org/1"]}
+    said = refused(log, {**VISIT, **link, "key": "1"}, {**DRILL, **link, "key": "1"})
+    assert [line.split(": ")[0] for line in said] == ["rows.jsonl:2"]
+
+
+# BUG (log/door.py): a row of 20,000 letters of two bytes each in two fields passes the door, and then is too long for a line: no line is
+# told, and the host of its link stands in _sources.jsonl already
+def test_a_row_that_is_too_long_for_a_line_is_a_problem(log):
+    long = {**VISIT, "summary": "я" * 20_000, "actors": ["я" * 20_000], "sources": ["https://news.example.org/1"]}
+    assert [line.split(": ")[0] for line in refused(log, DRILL, long)] == ["rows.jsonl:2"]
+
+
+# BUG (recording.py _together, _desk): the key, and with several dyads the parties, are used before the door has seen them
+@pytest.mark.parametrize("row", [{"key": "\ud800"}, {"key": "a\x1bb"}, {"parties": 5}, {"parties": [{}]}, {"title": "\ud800"}])
+def test_strange_rows_of_several_dyads_are_problems_like_any_other(log, row):
+    assert refused(log, {**VISIT, **row}, dyads=["CHN-IRN", "RUS-IRN"])[0].startswith("rows.jsonl:1: ")
+
+
+# the same row again
+
+
+def test_the_same_batch_twice_adds_nothing(log):
+    batch = [VISIT, {**DRILL, "key": "drill"}, {**ACCORD, "sources": ["https://news.example.org/1"]}]
+    log_rows(log, *batch)
+    before = contents(log)
+    again = log_rows(log, *batch)
+    assert contents(log) == before
+    assert again.drafts == () and len(again.unchanged) == 3
+
+
+def test_the_same_row_in_other_words_for_the_same_adds_nothing(log):
+    log_rows(log, {**DRILL, "key": "1"})
+    log_rows(log, {**DRILL, "key": "1", "parties": "Russia", "kind": "Exercise", "instruments": "m2", "title": f"  {DRILL['title']} "})
+    assert len(lines(log)) == 1
+
+
+def test_a_row_without_a_key_is_known_by_its_content(log):
+    log_rows(log, VISIT)
+    log_rows(log, {**VISIT, "title": "Another visit"})
+    assert len(events(log)) == 2
+
+
+def test_the_same_row_is_another_event_in_another_dyad(log):
+    log_rows(log, {**VISIT, "key": "1"})
+    log_rows(log, {**VISIT, "key": "1"}, dyads=["RUS-IRN"])
+    assert events(log)[0].id != events(log, "RUS-IRN")[0].id
+
+
+def test_a_mended_row_adds_one_amendment(log):
+    log_rows(log, {**VISIT, "key": "1", "summary": "Old"}, {**DRILL, "key": "2"})
+    mended = {**VISIT, "key": "1", "date": "2016-11-14", "level": "minister"}
+    added = log_rows(log, mended, {**DRILL, "key": "2"}).drafts
+    assert [(each.type, each.data["set"]) for each in added] == [("amended", {"date": "2016-11-14", "level": "minister", "summary": None})]
+    assert 'row "1" of rows.jsonl was changed' in str(added[0].data["why"])
+    coding = events(log)[0].coding
+    assert (coding.date, coding.level, coding.summary) == ("2016-11-14", "minister", None)
+
+
+def test_a_mended_row_again_adds_nothing_and_mended_back_adds_one_more(log):
+    row, mended = {**VISIT, "key": "1"}, {**VISIT, "key": "1", "date": "2016-11-14"}
+    for each in (row, mended, mended, row, row):
+        log_rows(log, each)
+    assert len(lines(log)) == 3
+    assert events(log)[0].coding.date == "2016-11"
+
+
+def test_a_retracted_row_is_not_logged_anew(log):
+    log_rows(log, {**VISIT, "key": "1"})
+    append(log, [retract_draft(log, events(log)[0].id, "never happened")], "tester")
+    assert log_rows(log, {**VISIT, "key": "1"}).drafts == ()
+    assert events(log) == []
+
+
+# BUG (recording.py _draft): a row is compared with the event as amended, so that the same batch once more undoes a correction by hand,
+# where the format says that the same row twice changes nothing
+def test_the_same_row_again_does_not_undo_a_correction_made_by_hand(log):
+    log_rows(log, {**VISIT, "key": "1"})
+    append(log, [amend_draft(log, events(log)[0].id, {"date": "2016-11-14"}, "notice")], "tester")
+    log_rows(log, {**VISIT, "key": "1"})
+    assert events(log)[0].coding.date == "2016-11-14"
+
+
+def test_an_event_typed_twice_at_the_command_line_is_two(log):
+    for _ in range(2):
+        append(log, recording.log_rows(log, [DYAD], [Row(where=COMMAND_LINE, fields=VISIT)]).drafts, "tester")
+    assert len(events(log)) == 2
+
+
+def test_a_retry_under_the_id_of_the_first_try_is_one(log):
+    id = draft().id
+    for _ in range(2):
+        append(log, recording.log_rows(log, [DYAD], [Row(where=COMMAND_LINE, fields=VISIT)], id).drafts, "tester")
+    assert [each.id for each in events(log)] == [id]
+
+
+# references
+
+
+def test_rows_refer_to_each_other_by_key_whatever_their_order(log):
+    termination = {**ACCORD, "kind": "termination", "effect": "lowers", "title": "The accord ends", "ends": ["accord"]}
+    log_rows(log, {**termination, "key": "end"}, {**ACCORD, "key": "accord", "part_of": "visit"}, {**VISIT, "key": "visit"})
+    end, accord, visit = events(log)
+    assert end.coding.ends == (accord.id,)
+    assert accord.coding.part_of == visit.id
+
+
+def test_a_row_refers_to_an_earlier_batch_by_key_or_id(log):
+    log_rows(log, {**VISIT, "key": "visit"})
+    id = events(log)[0].id
+    log_rows(log, {**ACCORD, "part_of": "visit"}, {**ACCORD, "title": "Another", "part_of": id})
+    assert [each.coding.part_of for each in events(log)[1:]] == [id, id]
+
+
+@pytest.mark.parametrize("field", ["part_of", "fulfils", "ends"])
+@pytest.mark.parametrize("nobody", ["nobody", "01a20f72-a739-702b-9a14-7481b4d39bf2"])
+def test_a_reference_to_no_event_is_a_problem(log, field, nobody):
+    assert refused(log, {**VISIT, field: nobody}) == [f'rows.jsonl:1: no event "{nobody}" in CHN-IRN; `mdime timeline` shows the ids']
+
+
+def test_a_reference_does_not_reach_into_another_dyad(log):
+    log_rows(log, {**VISIT, "key": "visit"}, dyads=["RUS-IRN"])
+    id = events(log, "RUS-IRN")[0].id
+    assert len(refused(log, {**VISIT, "part_of": "visit"}, {**VISIT, "part_of": id})) == 2
+
+
+# one occasion in several dyads
+
+
+def test_one_occasion_in_two_dyads_names_the_others_as_parties_and_shares_an_id(log):
+    log_rows(log, {**DRILL, "parties": None}, dyads=["CHN-IRN", "RUS-IRN"])
+    here, there = events(log)[0].coding, events(log, "RUS-IRN")[0].coding
+    assert (here.parties, there.parties) == (("RUS",), ("CHN",))
+    assert here.occasion and here.occasion == there.occasion
+
+
+def test_further_parties_are_parties_in_both(log):
+    log_rows(log, {**DRILL, "parties": "PAK; OMN"}, dyads=["CHN-IRN", "RUS-IRN"])
+    assert set(events(log)[0].coding.parties) == {"PAK", "OMN", "RUS"}
+    assert set(events(log, "RUS-IRN")[0].coding.parties) == {"PAK", "OMN", "CHN"}
+
+
+# BUG (recording.py _together): a party is compared with the dyad before it is a code: RUS is left out of RUS-IRN, Russia is refused
+def test_a_party_that_is_a_side_of_one_of_the_dyads_may_be_named_in_words(log):
+    log_rows(log, {**DRILL, "parties": ["Russia"]}, dyads=["CHN-IRN", "RUS-IRN"])
+    assert events(log, "RUS-IRN")[0].coding.parties == ("CHN",)
+
+
+def test_a_given_occasion_is_kept(log):
+    log_rows(log, {**DRILL, "occasion": "belt-2019"}, dyads=["CHN-IRN", "RUS-IRN"])
+    assert events(log)[0].coding.occasion == events(log, "RUS-IRN")[0].coding.occasion == "belt-2019"
+
+
+def test_two_occasions_have_two_ids(log):
+    log_rows(log, DRILL, {**DRILL, "date": "2022-01"}, dyads=["CHN-IRN", "RUS-IRN"])
+    assert len({each.coding.occasion for each in events(log)}) == 2
+
+
+def test_an_occasion_in_one_dyad_has_no_id(log):
+    log_rows(log, DRILL)
+    assert events(log)[0].coding.occasion is None
+
+
+def test_one_occasion_logged_twice_adds_nothing(log):
+    for _ in range(2):
+        log_rows(log, DRILL, {**VISIT, "key": "1"}, dyads=["CHN-IRN", "RUS-IRN"])
+    assert len(lines(log)) == len(lines(log, "RUS-IRN")) == 2
+
+
+# what fits together
+
+
+def test_an_act_that_is_still_to_come_is_planned(log):
+    future = {**VISIT, "date": str(date.today().year + 1)}
+    assert refused(log, future) == [f'rows.jsonl:1: date "{future["date"]}" is still to come; log it with status planned']
+    log_rows(log, {**future, "status": "planned"})
+    assert events(log)[0].coding.status == "planned"
+
+
+@pytest.mark.parametrize("text", [str(date.today()), str(date.today().year), f"[..{date.today().year + 1}]", "2021/2047"])
+def test_an_act_that_may_have_been_is_not_still_to_come(log, text):
+    log_rows(log, {**VISIT, "date": text})
+    assert len(events(log)) == 1
+
+
+def test_a_side_is_no_further_party(log):
+    assert refused(log, {**DRILL, "parties": ["RUS", "Iran"]}) == [
+        "rows.jsonl:1: parties are further states; IRN is a side of CHN-IRN already"
+    ]
+
+
+def test_a_termination_lowers(log):
+    assert refused(log, {**VISIT, "kind": "termination"}) == ["rows.jsonl:1: a termination lowers; write effect lowers"]
+
+
+# sources
+
+
+def test_an_unknown_source_is_answered_with_the_nearest(log):
+    source(log)
+    assert refused(log, {**VISIT, "sources": "fmso-2024"}) == ['rows.jsonl:1: unknown source "fmso-2024"; did you mean "fmso-2023"?']
+
+
+def test_an_unknown_source_in_an_empty_register_is_told_how_to_register(log):
+    said = refused(log, {**VISIT, "sources": "fmso-2023"})
+    assert said == ['rows.jsonl:1: unknown source "fmso-2023"; register it first with `mdime source add`']
+
+
+def test_a_registered_source_may_be_cited(log):
+    source(log)
+    log_rows(log, {**VISIT, "sources": "fmso-2023|M3, note 54|2"})
+    assert events(log)[0].coding.sources[0].locator == "M3, note 54"
+    assert len(lines(log, "_sources")) == 1
+
+
+def test_a_link_registers_its_host_once_as_a_source_that_cannot_be_judged(log):
+    links = ["https://news.example.org/1", "https://news.example.org:8443/2", "http://other.example.net/3"]
+    log_rows(log, {**VISIT, "sources": links[:1]}, {**DRILL, "sources": links})
+    log_rows(log, {**ACCORD, "sources": links})
+    found = sources(log)
+    assert {key: each.reliability for key, each in found.items()} == {"news.example.org": "F", "other.example.net": "F"}
+    assert len(lines(log, "_sources")) == 2
+    assert [cited.url for cited in events(log)[1].coding.sources] == links
+
+
+# BUG (recording.py _is_host): the host is compared in small letters with the link as written
+@pytest.mark.parametrize("link", ["https://News.Example.ORG/1", "HTTPS://news.example.org/1"])
+def test_a_link_registers_its_host_however_it_is_written(log, link):
+    log_rows(log, {**VISIT, "sources": [link]})
+    assert list(sources(log)) == ["news.example.org"]
+
+
+# BUG (recording.py _is_host): whatever the link merely begins with passes for its host, and a misspelt key is registered as a source
+@pytest.mark.parametrize("url", ["https://fmso.army.mil/report", "https://example.org/?from=//fmso"])
+def test_a_key_that_is_not_the_link_s_host_is_unknown(log, url):
+    source(log)
+    assert refused(log, {**VISIT, "sources": [{"source": "fmso", "url": url}]})[0].startswith('rows.jsonl:1: unknown source "fmso"')
+
+
+# likely duplicates
+
+
+def test_an_event_like_another_is_warned_of_and_logged(log):
+    log_rows(log, VISIT)
+    warnings = log_rows(log, {**VISIT, "date": "2016-11-14", "title": "Minister Chang in Tehran"}).warnings
+    assert [(each.code, str(each.where)) for each in warnings] == [("LIKELY-DUPLICATE", "rows.jsonl:1")]
+    assert "2016-11" in warnings[0].message and VISIT["title"] in warnings[0].message
+    assert len(events(log)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({}, {"date": "2016-12"}),
+        ({}, {"kind": "meeting"}),
+        ({}, {"instruments": ["D3"]}),
+        ({}, {"date": "2016/.."}),
+        ({"date": "2016"}, {"date": "2016", "title": "Another"}),
+    ],
+)
+def test_an_event_that_differs_enough_or_is_dated_vaguely_is_not_warned_of(log, one, other):
+    log_rows(log, {**VISIT, **one})
+    assert log_rows(log, {**VISIT, **other}).warnings == ()
+
+
+def test_a_mended_row_is_not_warned_of_as_like_itself(log):
+    log_rows(log, {**VISIT, "key": "1"})
+    assert log_rows(log, {**VISIT, "key": "1", "title": "Mended"}).warnings == ()
+
+
+# BUG (recording.py _likely_duplicates): "retract one", though it is retracted already
+def test_a_retracted_event_is_no_duplicate(log):
+    log_rows(log, VISIT)
+    append(log, [retract_draft(log, events(log)[0].id, "wrong month")], "tester")
+    assert log_rows(log, {**VISIT, "date": "2016-11-14"}).warnings == ()
+
+
+# amendments, retractions and notes
+
+
+@pytest.fixture
+def event(log):
+    """The id of a logged event."""
+    return put(log, draft())[0].id
+
+
+def test_an_event_is_found_by_its_id_or_six_characters_of_its_beginning_or_end(log, event):
+    for part in (event, event[:6], event[-6:], event[:20]):
+        assert find_event(log, part) == (DYAD, event, VISIT)
+
+
+def test_fewer_characters_or_another_s_are_no_event(log, event):
+    for part in (event[:5], "", "nobody", "%" * 8):
+        with pytest.raises(door.Rejected, match="no event has the id"):
+            find_event(log, part)
+
+
+def test_an_ambiguous_id_is_refused(log):
+    ids = ["01a20f72-a739-702b-9a14-00000000000a", "01a20f72-a739-702b-9a14-00000000000b"]
+    put(log, *(draft(id=id) for id in ids))
+    with pytest.raises(door.Rejected, match='2 events have the id "01a20f"'):
+        find_event(log, "01a20f")
+
+
+def test_an_amendment_is_checked_as_the_event_it_makes(log, event):
+    with pytest.raises(door.Rejected, match="still to come"):
+        amend_draft(log, event, {"date": str(date.today().year + 1)}, "x")
+    with pytest.raises(door.Rejected, match="a side of CHN-IRN already"):
+        amend_draft(log, event, {"parties": ["China"]}, "x")
+    with pytest.raises(door.Rejected, match='no event "nobody"'):
+        amend_draft(log, event, {"part_of": "nobody"}, "x")
+
+
+def test_an_amendment_holds_only_what_it_changes(log, event):
+    made = amend_draft(log, event, {"date": "2016-11-14", "place": None}, "notice")
+    assert (made.type, made.event, made.data) == ("amended", event, {"set": {"date": "2016-11-14", "place": None}, "why": "notice"})
+
+
+# BUG (recording.py amend_draft, note_draft): a link passes as its own host, and nobody registers it
+def test_what_an_amendment_cites_is_registered(log, event):
+    made = amend_draft(log, event, {"sources": ["https://news.example.org/1"]}, "found it")
+    append(log, [made], "tester")
+    assert {cited.source for each in events(log) for cited in each.coding.sources} <= set(sources(log))
+
+
+def test_a_retraction_says_why(log, event):
+    assert retract_draft(log, event, "never happened").data == {"why": "never happened"}
+    with pytest.raises(door.Rejected, match="why is missing"):
+        retract_draft(log, event, " ")
+
+
+@pytest.mark.parametrize(
+    ("type", "fields", "fault"),
+    [
+        ("reviewed", {"from": "2023", "to": "2012"}, "the review ends \\(2012\\) before it begins \\(2023\\)"),
+        ("reviewed", {"sources": ["fmso-2024"]}, 'unknown source "fmso-2024"; did you mean "fmso-2023"'),
+        ("assessed", {"level": None}, "an assessment gives a level, a trend or both"),
+        ("profiled", {"country": "Irann"}, 'unknown country "Irann"'),
+    ],
+)
+def test_a_note_that_does_not_fit_is_refused(log, type, fields, fault):
+    source(log)
+    notes = {
+        "reviewed": {"from": "2012", "to": "2023-12", "instruments": ["D1"], "scope": "Open sources"},
+        "assessed": {"instrument": "M1", "level": "medium", "on": "2023-12", "sources": ["fmso-2023"]},
+        "profiled": {"country": "IRN", "field": "population", "value": 89, "as_of": "2022"},
+    }
+    assert note_draft(log, DYAD, type, notes[type]).type == type
+    with pytest.raises(door.Rejected, match=fault):
+        note_draft(log, DYAD, type, {**notes[type], **fields})
+
+
+def test_a_source_that_is_added_again_is_graded_anew(log):
+    for grade in ("B", "C"):
+        fields = {"key": "fmso", "title": "Report", "publisher": "FMSO", "reliability": grade}
+        append(log, [source_draft(fields)], "tester")
+    assert [each.reliability for each in sources(log).values()] == ["C"]
+
+
+# previews
+
+
+def test_a_preview_is_what_the_log_will_be_and_writes_nothing(log, event):
+    drafts = [*recording.log_rows(log, [DYAD], rows(DRILL, ACCORD)).drafts, retract_draft(log, event, "x")]
+    before = contents(log)
+    seen = replay(recording.with_drafts(open_stream(log, DYAD), drafts), {})
+    assert contents(log) == before
+    append(log, drafts, "tester")
+    assert [each.id for each in seen.events] == [each.id for each in events(log)]
+    assert [each.coding for each in seen.events] == [each.coding for each in events(log)]
+
+
+def test_a_damaged_log_takes_no_rows(log):
+    log_rows(log, VISIT)
+    path = log / "CHN-IRN.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"2016-11", b"2016-12"))
+    assert refused(log, DRILL)[0].startswith("events/CHN-IRN.jsonl:1: the line does not match its own digest")
+
+
+def test_a_damaged_register_of_sources_takes_no_rows(log):
+    source(log)
+    path = log / "_sources.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"FMSO", b"Nobody"))
+    assert refused(log, VISIT)[0].startswith("events/_sources.jsonl:1: ")
+    assert streams.streams(log) == ["_sources"]
