@@ -332,7 +332,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
             left_out.append((event, "lowers: it is an ending"))
         elif reason := _not_counted(event):
             left_out.append((event, reason))
-            if event.coding.status == "cancelled":
+            if event.coding.status == "cancelled" and event.coding.kind != "proposal":  # a declined proposal is no cancelled plan
                 cancelled.append(event)
             elif _is_commitment(event) and event.id not in ended and (event.coding.recurs or event.id not in fulfilled):
                 commitments.append(event)
@@ -365,7 +365,8 @@ def _counts(event: Event) -> bool:
 
 
 def _is_ending(event: Event) -> bool:
-    return _counts(event) and event.coding.effect == "lowers"
+    """What lowers is an ending, but an incident, which is no restraint."""
+    return _counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident"
 
 
 def _is_commitment(event: Event) -> bool:
@@ -393,8 +394,8 @@ def _not_counted(event: Event) -> str | None:
         return "unreviewed"
     if KINDS[coding.kind].family == "signals":
         return coding.kind
-    if coding.effect == "neutral":
-        return "neutral"
+    if coding.effect != "raises":
+        return "neutral" if coding.effect == "neutral" else "an incident, which is no restraint"
     return "a door that opened, which is permission and no act" if coding.kind == "embargo-lifted" else None
 
 

@@ -144,8 +144,10 @@ def always_secret(evidence: Evidence) -> Finding:
 
 
 def secret_where_unofficial(evidence: Evidence) -> Finding:
-    """Secrecy is the rule where the trade runs through unofficial channels."""
-    return evidence.unofficial().at_least(1)
+    """Secrecy is the rule where half or more of what counts runs through unofficial channels."""
+    hidden, all_of_it = len(evidence.unofficial().items), len(evidence.items)
+    because = f"{hidden} of the {all_of_it} acts and states that count run through unofficial channels, where secrecy is the rule"
+    return Finding(met=hidden > 0 and 2 * hidden >= all_of_it, because=because)
 
 
 @frozen(kw_only=True)

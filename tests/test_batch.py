@@ -96,9 +96,10 @@ def test_one_mapping_in_yaml_is_one_row(file):
     assert [row.fields for row in file("event.yaml", "date: 2016-11\nkind: visit\n")] == [{"date": "2016-11", "kind": "visit"}]
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("a.jsonl", ""), ("a.jsonl", "\n\n"), ("a.csv", ""), ("a.csv", "date,kind\n"), ("a.yaml", "")]
-)
+EMPTY = [("a.jsonl", ""), ("a.jsonl", "\n\n"), ("a.csv", ""), ("a.csv", "date,kind\n"), ("a.yaml", ""), ("a.yaml", "# nothing\n")]
+
+
+@pytest.mark.parametrize(("name", "content"), EMPTY)
 def test_an_empty_file_has_no_rows(file, name, content):
     assert file(name, content) == []
 
@@ -170,9 +171,9 @@ def test_yaml_that_is_no_list_of_mappings_is_refused(refused, content, words):
 
 
 def test_a_yaml_bomb_is_refused_and_not_blown_up(refused):
-    bomb = "- &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-        f"- &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-    )
+    bomb = "- &a [x,x,x,x,x,x,x,x,x]\n"
+    for name, before in zip("bcdefghi", "abcdefgh", strict=True):
+        bomb += f"- &{name} [{','.join([f'*{before}'] * 9)}]\n"
     assert "uses a YAML alias" in refused("bomb.yaml", bomb)
 
 

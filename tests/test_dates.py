@@ -69,24 +69,13 @@ def test_a_refusal_says_what_to_write_instead(text, words):
     assert str(refusal.value) == words
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", " 2014", "2014 ", "14", "2014-1", "2014-1-1", "14.11.2016", "11/2016", "Nov 2016", "2012..2023", "2016-W12-3"]
-    + [
-        "20161114",
-        "2016-11-14T10:00",
-        "../2020",
-        "../..",
-        "2010/2015/2019",
-        "[2012..2014..2016]",
-        "2014~~",
-        "２０１４",
-        "-2014",
-        "2014-XX",
-    ],
-)
+STRANGE = ["", " 2014", "2014 ", "14", "2014-1", "2014-1-1", "14.11.2016", "11/2016", "Nov 2016", "2012..2023", "2016-W12-3", "20161114"]
+STRANGER = ["2016-11-14T10:00", "../2020", "../..", "2010/2015/2019", "[2012..2014..2016]", "2014~~", "２０１４", "-2014", "2014-XX"]
+
+
+@pytest.mark.parametrize("text", STRANGE + STRANGER)
 def test_anything_else_is_not_understood(text):
-    with pytest.raises(ValueError, match="date .* is not understood; write EDTF such as 2016-11"):
+    with pytest.raises(ValueError, match=r"date .* is not understood; write EDTF such as 2016-11"):
         dates.span(text)
 
 

@@ -324,7 +324,7 @@ def test_a_payload_of_another_shape_is_a_problem_with_its_line(log, type, data):
     assert len(said[0].split(": ", 1)[1].split()) > 1
 
 
-# BUG (replay.py event_of): the module promises that what does not fit is a problem; an unknown instrument or status counts nowhere in silence
+# BUG (replay.py event_of): the module promises that what does not fit is a problem; an unknown instrument counts nowhere, silently
 @pytest.mark.parametrize("fields", [{"instruments": ["Z9"]}, {"status": "occured"}])
 def test_a_word_that_no_list_holds_is_a_problem_as_an_unknown_kind_is(log, fields):
     write(log, hand_made({**VISIT, **fields}))

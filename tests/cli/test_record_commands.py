@@ -85,14 +85,11 @@ def test_log_answers_in_the_shape_of_the_contract(ok, workspace):
 
 
 def test_log_takes_every_field_as_an_option(ok, workspace, visit, report):
-    more = (
-        "--status occurred --effect raises --substance binding --dependence none --level minister --channel official --direction elsewhere"
-    )
-    more += " --party Russia --party PAK --actor Dehghan --actor Chang --place Tehran|Iran|35.7|51.4 --magnitude 4|days|official"
-    more += (
-        f" --summary Doubtful --source fmso-2023#p.3 --confidence high --occasion belt --part-of {visit} --fulfils {visit} --ends {visit}"
-    )
-    more += " --promises exercise --due 2018 --recurs P1Y --review reviewed --marking TLP:CLEAR --tag naval --tag first"
+    more = "--status occurred --effect raises --substance binding --dependence none --level minister --channel official"
+    more += " --direction elsewhere --party Russia --party PAK --actor Dehghan --actor Chang --place Tehran|Iran|35.7|51.4"
+    more += " --magnitude 4|days|official --summary Doubtful --source fmso-2023#p.3 --confidence high --occasion belt"
+    more += f" --part-of {visit} --fulfils {visit} --ends {visit} --promises exercise --due 2018 --recurs P1Y --review reviewed"
+    more += " --marking TLP:CLEAR --tag naval --tag first"
     ok("log", "CHN", "IRN", *VISIT, *more.split())
     data = records(workspace)[1]["data"]
     assert (data["parties"], data["actors"], data["tags"]) == (["RUS", "PAK"], ["Dehghan", "Chang"], ["naval", "first"])
@@ -211,6 +208,12 @@ def test_log_under_an_id_that_is_no_uuid_7_or_8_is_refused(mdime, workspace, id)
     assert contents(workspace.log) == {}
 
 
+# BUG (recording.py _draft): the events of both dyads get the one id; neither can be amended or retracted by it ("2 events have the id")
+def test_log_under_one_id_in_two_dyads_is_refused_or_makes_two_ids(mdime, workspace, visit):
+    if mdime("log", "RUS-IRN", "RUS-SYR", *VISIT, "--id", "01a20f72-a739-702b-9a14-7481b4d39bf2").returncode == FINE:
+        assert records(workspace, "RUS-IRN")[0]["id"] != records(workspace, "RUS-SYR")[0]["id"]
+
+
 # BUG (cli/common.py by): who records passes no door; control characters enter the log, bytes that are no UTF-8 are an internal error
 @pytest.mark.parametrize("name", ["tester\x1b[31m", "tester\u202e", "\udcff", " "])
 def test_an_author_s_name_is_text_like_any_other(mdime, workspace, name):
@@ -276,9 +279,7 @@ def test_log_commit_outside_of_git_records_and_warns(mdime, workspace):
 
 def editor(workspace, code):
     path = workspace.root / "editor.py"
-    path.write_text(
-        f"import sys\nfrom pathlib import Path\npath = Path(sys.argv[1])\ntext = path.read_text()\n{code}\npath.write_text(text)\n"
-    )
+    path.write_text(f"import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\ntext = file.read_text()\n{code}\nfile.write_text(text)\n")
     return {"VISUAL": f"{sys.executable} {path}", "EDITOR": f"{sys.executable} {path}"}
 
 

@@ -62,7 +62,7 @@ def test_a_line_holds_fewer_than_64_kib_with_its_newline():
     longest = with_length(MAX_LINE - 2)
     assert len(longest + b"\n") == MAX_LINE - 1
     assert decode(longest).id == ID
-    with pytest.raises(Malformed, match="65535 bytes.*shorten the summary") as refusal:
+    with pytest.raises(Malformed, match=r"65535 bytes.*shorten the summary") as refusal:
         with_length(MAX_LINE - 1)
     assert refusal.value.code == "SIZE"
 
