@@ -90,6 +90,10 @@ def _no_constant(name: str) -> None:
 def _csv(file: str, text: str) -> Iterator[Row | Problem]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
+        header = reader.fieldnames or []
+        if twice := [name for name in header if header.count(name) > 1]:
+            yield Problem(code="BATCH", message=f'the header names "{twice[0]}" twice', where=Where(file=file, line=1))
+            return
         for fields in reader:
             where = Where(file=file, line=reader.line_num)
             if None in fields or None in fields.values():
@@ -97,7 +101,7 @@ def _csv(file: str, text: str) -> Iterator[Row | Problem]:
             else:
                 yield Row(where=where, fields=fields)
     except csv.Error as error:
-        yield Problem(code="BATCH", message=f"is not CSV that can be read: {error}", where=Where(file=file, line=reader.line_num))
+        yield Problem(code="BATCH", message=f"is not CSV that can be read: {error}", where=Where(file=file, line=reader.reader.line_num))
 
 
 def _yaml(file: str, text: str) -> Iterator[Row | Problem]:
@@ -113,15 +117,38 @@ def _yaml(file: str, text: str) -> Iterator[Row | Problem]:
         where = Where(file=file, line=mark.line + 1 if mark else 1)
         yield Problem(code="BATCH", message=f"is not YAML that can be read: {getattr(error, 'problem', error)}", where=where)
         return
-    items = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
-    for item in items:
-        where = Where(file=file, line=item.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode) and node.value in ("", "~", "null"):
+        return
+    for item in node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []:
+        yield _yaml_row(Where(file=file, line=item.start_mark.line + 1), item)
+
+
+def _yaml_row(where: Where, item: Any) -> Row | Problem:
+    import yaml
+
+    if not isinstance(item, yaml.MappingNode):
+        return Problem(code="BATCH", message="is not a list of mappings; begin each event with `- date: …`", where=where)
+    names = [key.value for key, _ in item.value]
+    if any(not isinstance(name, str) for name in names):
+        return Problem(code="BATCH", message="has a key that is not a word", where=where)
+    if twice := [name for name in names if names.count(name) > 1]:
+        return Problem(code="BATCH", message=f'"{twice[0]}" is given twice', where=where)
+    _empty_nulls(item)
+    try:
         # BaseLoader leaves every scalar as text, so that 2023-02-14 stays the EDTF that was written
-        fields = yaml.BaseLoader("").construct_document(item)
-        if isinstance(fields, dict):
-            yield Row(where=where, fields=fields)
-        else:
-            yield Problem(code="BATCH", message="is not a list of mappings; begin each event with `- date: …`", where=where)
+        return Row(where=where, fields=yaml.BaseLoader("").construct_document(item))
+    except yaml.YAMLError as error:
+        return Problem(code="BATCH", message=f"cannot be read: {getattr(error, 'problem', error)}", where=where)
+
+
+def _empty_nulls(node: Any) -> None:
+    """Makes every plain `null` and `~` under a YAML node empty, as YAML means them."""
+    if isinstance(node.value, list):
+        for child in node.value:
+            for each in child if isinstance(child, tuple) else (child,):
+                _empty_nulls(each)
+    elif node.style is None and node.value in ("null", "~"):
+        node.value = ""
 
 
 READERS: dict[str, Callable[[str, str], Iterator[Row | Problem]]] = {

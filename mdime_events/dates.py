@@ -18,6 +18,7 @@ from functools import lru_cache
 from mdime_events.model import Span
 
 MONTHS = 12
+DAY_SECONDS = 86_400
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?[~?%]?", re.ASCII)
 _RANGE = re.compile(r"\[([^\[\]]*)\.\.([^\[\]]*)\]")
 HINT = "write EDTF such as 2016-11, 2014, [2012..2023], 2021/.. or /.."
@@ -75,8 +76,10 @@ def _state(text: str) -> Span:
             raise ValueError(f'date "{text}": a state of unknown start that is over is an act; write [..{end}]')
         return Span(state=True, earliest=None, certain=None)
     earliest, certain = period(begin)
-    if until and until < certain:
+    if until and until < earliest:
         raise ValueError(f'date "{text}" ends before it begins; write {end}/{begin}')
+    if until and until < certain:
+        raise ValueError(f'date "{text}" may end before it begins; give its start as closely as its end, or write an act, [{begin}..{end}]')
     return Span(state=True, earliest=earliest, certain=certain, until=until)
 
 
@@ -104,14 +107,15 @@ def duration_on(start: date, duration: str, times: int = 1) -> date:
     """`start` plus `times` an ISO 8601 duration such as P1Y or P6M. Raises ValueError."""
     import pendulum  # late: only recurring series need it, and it costs 27 ms
 
+    refusal = f'"{duration}" is not a duration of a day or more; write ISO 8601 such as P1Y or P6M'
     try:
-        length = pendulum.parse(duration)
-    except ValueError:
-        length = None
-    if not isinstance(length, pendulum.Duration) or length.total_seconds() < 86_400:
-        raise ValueError(f'"{duration}" is not a duration of a day or more; write ISO 8601 such as P1Y or P6M')
-    later: date = pendulum.date(start.year, start.month, start.day) + length * times
-    return date(later.year, later.month, later.day)
+        length = pendulum.parse(duration) if "/" not in duration else None
+        if not isinstance(length, pendulum.Duration) or length.total_seconds() < DAY_SECONDS:
+            raise ValueError(refusal)
+        later = pendulum.datetime(start.year, start.month, start.day) + length * times
+    except (ValueError, OverflowError):
+        raise ValueError(refusal) from None
+    return later.date()
 
 
 def quarter_ends(first: date, last: date) -> list[date]:

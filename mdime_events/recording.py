@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from attrs import evolve, frozen
@@ -15,14 +17,15 @@ from mdime_events.batch import Row
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
-from mdime_events.log.envelope import SOURCES, decode, encode, timestamp
-from mdime_events.log.ids import is_id, new_id, row_id
+from mdime_events.log.envelope import MAX_LINE, SOURCES, decode, encode, timestamp
+from mdime_events.log.ids import is_id, is_row_id, new_id, row_id
 from mdime_events.log.stream import Stream
 from mdime_events.model import Problem, Source, Where
-from mdime_events.replay import DataProblems, amended, open_stream, sources
+from mdime_events.replay import DataProblems, amended, open_stream, readable, sources
 from mdime_events.vocabulary import INSTRUMENTS, KINDS, suggest
 
 COMMAND_LINE = Where(file="command line", line=1)
+ROOM = MAX_LINE - 4096
 
 
 @frozen(kw_only=True)
@@ -36,23 +39,33 @@ class Drafts:
 
 @frozen(kw_only=True)
 class _Desk:
-    """What the rows of one dyad are checked against: its events' payloads by id, and the ids that this batch will add."""
+    """What the rows of one dyad are checked against.
+
+    `payloads` are its events by id, `by_rows` the same as their rows last said them, `mended` how often rows amended them, `coming` the
+    ids that this batch's keys stand for.
+    """
 
     dyad: str
-    stream: Stream
     payloads: Mapping[str, Mapping[str, Any]]
-    coming: frozenset[str]
+    by_rows: Mapping[str, Mapping[str, Any]]
+    retracted: frozenset[str]
+    mended: Mapping[str, int]
+    coming: Mapping[str, str]
     registered: Mapping[str, Source]
 
 
-def payloads(stream: Stream) -> dict[str, dict[str, Any]]:
-    """Every logged event's payload by id, amendments applied; retracted events too."""
+def payloads(stream: Stream, by_rows: bool = False) -> dict[str, dict[str, Any]]:
+    """Every logged event's payload by id, amendments applied, retracted events too.
+
+    With `by_rows` only the amendments that mended rows made (they have a UUIDv8): what the rows last said.
+    """
     found: dict[str, dict[str, Any]] = {}
-    for line in streams.reading_order(stream.lines):
-        if line.record.type == "logged":
-            found[line.record.id] = line.record.payload()
-        elif line.record.type == "amended" and line.record.event in found:
-            found[line.record.event] = amended(found[line.record.event], line.record)
+    for line in readable(stream):
+        record = line.record
+        if record.type == "logged":
+            found[record.id] = record.payload()
+        elif record.type == "amended" and record.event in found and (is_row_id(record.id) or not by_rows):
+            found[record.event] = amended(found[record.event], record)
     return found
 
 
@@ -65,57 +78,99 @@ def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str
     found: list[Draft | tuple[str, str]] = []
     problems: list[Problem] = []
     warnings: list[Problem] = []
+    checked = [(row, payload) for row in rows if (payload := _at_the_door(row, problems))]
     for dyad in dyads:
-        desk = _desk(log, dyad, rows, registered)
-        for row in rows:
+        desk = _desk(log, dyad, [row for row, _ in checked], registered)
+        for row, own in checked:
             try:
-                payload = _payload(desk, _together(row.fields, dyad, dyads))
+                payload = _payload(desk, _together(own, dyad, dyads))
             except door.Rejected as error:
-                problems += [Problem(code="DATA", message=fault, where=row.where) for fault in error.faults]
+                problems += _faults(row, error.faults)
                 continue
             found.append(_draft(desk, row, payload, event_id))
             warnings += _likely_duplicates(desk, row, payload)
+    problems += _same_key_twice(checked)
     if problems:
-        raise DataProblems(dict.fromkeys(problems))
+        raise DataProblems(sorted(dict.fromkeys(problems), key=lambda problem: problem.where.line if problem.where else 0))
     drafts = [each for each in found if isinstance(each, Draft)]
     unchanged = [each for each in found if isinstance(each, tuple)]
-    return Drafts(drafts=(*_host_drafts(drafts, registered), *drafts), unchanged=tuple(unchanged), warnings=tuple(warnings))
+    return Drafts(drafts=(*host_drafts(drafts, registered), *drafts), unchanged=tuple(unchanged), warnings=tuple(warnings))
+
+
+def _faults(row: Row, faults: Iterable[str]) -> list[Problem]:
+    return [Problem(code="DATA", message=fault, where=row.where) for fault in faults]
+
+
+def _at_the_door(row: Row, problems: list[Problem]) -> dict[str, Any] | None:
+    """The row's payload, each field checked, its key apart; None where `problems` got its faults."""
+    faults: list[str] = []
+    try:
+        if not door.is_empty(row.fields.get("key")):
+            door.plain_text(row.fields["key"])
+    except ValueError as error:
+        faults.append(f"key {error}")
+    fields = {name: value for name, value in row.fields.items() if name != "key"}
+    try:
+        payload = door.payload("logged", fields)
+        size = len(msgspec.json.encode(payload))
+        faults += [f"is too long for a line ({size} bytes, of {ROOM} at most); shorten the summary"] if size > ROOM else []
+    except door.Rejected as error:
+        faults += [*error.faults, *_missing_instruments(fields)]
+    problems += _faults(row, faults)
+    return None if faults else payload
+
+
+def _same_key_twice(checked: Sequence[tuple[Row, dict[str, Any]]]) -> Iterator[Problem]:
+    """Two different rows of one batch under one key."""
+    first: dict[str, tuple[Row, dict[str, Any]]] = {}
+    for row, payload in checked:
+        if key := _key(row):
+            earlier, said = first.setdefault(key, (row, payload))
+            if said != payload:
+                yield from _faults(row, [f'key "{key}" is that of line {earlier.where.line}, which says something else'])
+
+
+def _key(row: Row) -> str | None:
+    key = row.fields.get("key")
+    return None if door.is_empty(key) else str(key).strip()
 
 
 def _desk(log: Path, dyad: str, rows: Iterable[Row], registered: Mapping[str, Source]) -> _Desk:
     stream = open_stream(log, dyad)
-    coming = frozenset(_key_id(dyad, str(row.fields["key"])) for row in rows if row.fields.get("key"))
-    return _Desk(dyad=dyad, stream=stream, payloads=payloads(stream), coming=coming, registered=registered)
+    coming = {key: key_id(dyad, key) for row in rows if (key := _key(row))}
+    return _Desk(
+        dyad=dyad,
+        payloads=payloads(stream),
+        by_rows=payloads(stream, by_rows=True),
+        retracted=frozenset(line.record.event for line in stream.lines if line.record.type == "retracted"),
+        mended=Counter(line.record.event for line in stream.lines if line.record.type == "amended" and is_row_id(line.record.id)),
+        coming=coming,
+        registered=registered,
+    )
 
 
-def _key_id(dyad: str, key: str) -> str:
+def key_id(dyad: str, key: str) -> str:
+    """The id of the event that a row with this key is."""
     return row_id(dyad, "key", key)
 
 
-def _together(fields: Mapping[str, Any], dyad: str, dyads: Sequence[str]) -> dict[str, Any]:
-    """A row's fields in one of its dyads: one occasion in several names the others' countries as parties, and one occasion id."""
-    row = {name: value for name, value in fields.items() if name != "key"}
-    if len(dyads) > 1:
-        own = dyad.split("-")
-        given = row.get("parties") or []
-        others = [code for each in dyads for code in each.split("-")]
-        parties = [*(given.split(";") if isinstance(given, str) else given), *others]
-        row["parties"] = [each for each in dict.fromkeys(parties) if each not in own]
-        content = msgspec.json.encode(dict(fields), order="sorted").decode()
-        row["occasion"] = row.get("occasion") or row_id("occasion", content, *sorted(dyads))
-    return row
+def _together(payload: Mapping[str, Any], dyad: str, dyads: Sequence[str]) -> dict[str, Any]:
+    """A payload in one of its dyads: one occasion in several names the others' countries as parties, and one occasion id."""
+    if len(dyads) == 1:
+        return dict(payload)
+    own = dyad.split("-")
+    others = [code for each in dyads for code in each.split("-")]
+    parties = [code for code in dict.fromkeys([*payload.get("parties", ()), *others]) if code not in own]
+    content = msgspec.json.encode(payload, order="sorted").decode()
+    shared = {"parties": parties, "occasion": payload.get("occasion") or row_id("occasion", content, *sorted(dyads))}
+    together = {**payload, **shared}
+    return {name: together[name] for name in door.LOGGED if name in together}
 
 
-def _payload(desk: _Desk, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The checked payload of a row. Raises door.Rejected with all faults, those of one field and those between fields."""
-    faults: list[str] = []
-    payload: dict[str, Any] = {}
-    try:
-        payload = door.payload("logged", fields)
-    except door.Rejected as error:
-        raise door.Rejected([*error.faults, *_missing_instruments(fields)]) from None
+def _payload(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload with its references resolved. Raises door.Rejected with all faults between fields."""
     resolved = _resolve(desk, payload)
-    faults = [*_between_fields(desk, resolved), *_unknown_sources(desk.registered, resolved)]
+    faults = [*_between_fields(desk, resolved), *unknown_sources(desk.registered, resolved)]
     if faults:
         raise door.Rejected(faults)
     return resolved
@@ -131,14 +186,14 @@ def _resolve(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
     """The payload with the keys of rows replaced by their events' ids."""
 
     def event(text: str) -> str:
-        return text if is_id(text) else _key_id(desk.dyad, text)
+        return desk.coming.get(text) or (text if is_id(text) else key_id(desk.dyad, text))
 
     changed: dict[str, Any] = {name: [event(each) for each in payload[name]] for name in ("fulfils", "ends") if name in payload}
     if "part_of" in payload:
         changed["part_of"] = event(payload["part_of"])
-    unknown = {each for name in changed for each in _listed(changed[name]) if each not in desk.payloads and each not in desk.coming}
-    if unknown:
-        named = [text for name in ("part_of", "fulfils", "ends") for text in _listed(payload.get(name)) if event(text) in unknown]
+    there = {*desk.payloads, *desk.coming.values()}
+    named = [text for name in ("part_of", "fulfils", "ends") for text in _listed(payload.get(name)) if event(text) not in there]
+    if named:
         raise door.Rejected([f'no event "{text}" in {desk.dyad}; `mdime timeline` shows the ids' for text in named])
     return {**payload, **changed}
 
@@ -159,7 +214,7 @@ def _between_fields(desk: _Desk, payload: Mapping[str, Any]) -> Iterator[str]:
         yield "a termination lowers; write effect lowers"
 
 
-def _unknown_sources(registered: Mapping[str, Source], payload: Mapping[str, Any]) -> Iterator[str]:
+def unknown_sources(registered: Mapping[str, Source], payload: Mapping[str, Any]) -> Iterator[str]:
     for cited in payload.get("sources", ()):
         if cited["source"] not in registered and not _is_host(cited):
             near = suggest(cited["source"], registered) if registered else ""
@@ -168,14 +223,21 @@ def _unknown_sources(registered: Mapping[str, Source], payload: Mapping[str, Any
 
 def _is_host(cited: Mapping[str, Any]) -> bool:
     """Whether a citation is of a link under its own host."""
-    return f"//{cited['source']}" in cited.get("url", "")
+    return bool(urlsplit(cited.get("url", "")).hostname == cited["source"])
 
 
-def _host_drafts(drafts: Sequence[Draft], registered: Mapping[str, Source]) -> list[Draft]:
+def host_drafts(drafts: Sequence[Draft], registered: Mapping[str, Source]) -> list[Draft]:
     """Publishers' hosts that are cited for the first time, as sources whose reliability cannot be judged (F)."""
-    cited = (each for draft in drafts for each in draft.data.get("sources", ()))  # type: ignore[attr-defined]
-    hosts = dict.fromkeys(each["source"] for each in cited if each["source"] not in registered)
+    cited = (each for draft in drafts for each in _cited(draft))
+    known = {*registered, *(draft.data["key"] for draft in drafts if draft.type == "sourced")}
+    hosts = dict.fromkeys(each["source"] for each in cited if each["source"] not in known)
     return [source_draft({"key": host, "title": host, "publisher": host, "kind": "site", "reliability": "F"}) for host in hosts]
+
+
+def _cited(draft: Draft) -> list[dict[str, Any]]:
+    payload: Any = draft.data.get("set", draft.data)
+    found: list[dict[str, Any]] = payload.get("sources") or []
+    return found
 
 
 def _draft(desk: _Desk, row: Row, payload: dict[str, Any], event_id: str | None) -> Draft | tuple[str, str]:
@@ -184,26 +246,26 @@ def _draft(desk: _Desk, row: Row, payload: dict[str, Any], event_id: str | None)
         return Draft(stream=desk.dyad, type="logged", id=event_id, data=payload, seen=True)
     if row.where == COMMAND_LINE:
         return Draft(stream=desk.dyad, type="logged", id=new_id(), data=payload)
-    key = row.fields.get("key")
+    key = _key(row)
     content = msgspec.json.encode(payload, order="sorted").decode()
-    id = _key_id(desk.dyad, str(key)) if key else row_id(desk.dyad, "content", content)
-    stored = desk.payloads.get(id)
+    id = key_id(desk.dyad, key) if key else row_id(desk.dyad, "content", content)
+    stored = desk.by_rows.get(id)
     if stored is None:
         return Draft(stream=desk.dyad, type="logged", id=id, data=payload, seen=True)
     changes = {name: payload.get(name) for name in (*stored, *payload) if stored.get(name) != payload.get(name)}
     if not key or not changes:
         return desk.dyad, id
     amendment: dict[str, object] = {"set": changes, "why": f'row "{key}" of {row.where.file} was changed'}
-    head = ",".join(desk.stream.heads)
-    return Draft(stream=desk.dyad, type="amended", id=row_id(desk.dyad, "amended", id, content, head), event=id, data=amendment, seen=True)
+    amendment_id = row_id(desk.dyad, "amended", id, content, str(desk.mended.get(id, 0)))
+    return Draft(stream=desk.dyad, type="amended", id=amendment_id, event=id, data=amendment, seen=True)
 
 
 def _likely_duplicates(desk: _Desk, row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     """Events of the same kind and instrument that may lie on the same days."""
-    if row.fields.get("key") and _key_id(desk.dyad, str(row.fields["key"])) in desk.payloads:
+    if (key := _key(row)) and key_id(desk.dyad, key) in desk.payloads:
         return
     for id, other in desk.payloads.items():
-        same = other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
+        same = id not in desk.retracted and other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
         if same and other != payload and _overlap(other["date"], payload["date"]):
             message = f'is like {id} ({other["date"]}, "{other["title"]}"); retract one if both are the same occasion'
             yield Problem(code="LIKELY-DUPLICATE", message=message, where=row.where)
@@ -226,7 +288,7 @@ def source_draft(fields: Mapping[str, Any]) -> Draft:
 def note_draft(log: Path, dyad: str, type: str, fields: Mapping[str, Any]) -> Draft:
     """The draft of a `reviewed`, `assessed` or `profiled` record. Raises door.Rejected."""
     payload = door.payload(type, fields)
-    faults = list(_unknown_sources(sources(log), payload))
+    faults = list(unknown_sources(sources(log), payload))
     if type == "reviewed" and dates.period(payload["from"])[0] > dates.period(payload["to"])[1]:
         faults.append(f"the review ends ({payload['to']}) before it begins ({payload['from']})")
     if type == "assessed" and "level" not in payload and "trend" not in payload:
@@ -241,8 +303,7 @@ def amend_draft(log: Path, id: str, changes: Mapping[str, Any], why: str) -> Dra
     dyad, event, stored = find_event(log, id)
     payload = door.amendment(changes, why)
     desk = _desk(log, dyad, (), sources(log))
-    kept = {name: value for name, value in {**stored, **payload["set"]}.items() if value is not None}
-    _payload(desk, kept)
+    _payload(desk, {name: value for name, value in {**stored, **payload["set"]}.items() if value is not None})
     resolved = _resolve(desk, {name: value for name, value in payload["set"].items() if value is not None})
     return Draft(stream=dyad, type="amended", id=new_id(), event=event, data={"set": {**payload["set"], **resolved}, "why": payload["why"]})
 

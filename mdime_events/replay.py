@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+import attrs
 import msgspec
 from attrs import frozen
 
@@ -20,9 +21,9 @@ from mdime_events.log import seal as seals
 from mdime_events.log import stream as streams
 from mdime_events.log.envelope import SOURCES, TYPES, VERSION, Record
 from mdime_events.log.stream import Line, Stream
-from mdime_events.log.verify import ancestors, check_stream
+from mdime_events.log.verify import ancestors, check_stream, sealed_heads
 from mdime_events.model import Assessment, Citation, Coding, Dossier, Entry, Event, Fact, Problem, Review, Source, Where
-from mdime_events.vocabulary import KINDS, suggest
+from mdime_events.vocabulary import CHOICES, INSTRUMENTS, KINDS, suggest
 
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ def known_on(log: Path, text: str) -> KnownOn:
         found = [record for record in seals.seals(log) if len(text) >= 8 and record.sum.startswith(text)]
     if len(found) != 1:
         raise ValueError(f'"{text}" is neither a day such as 2023-12-31 nor the beginning of one seal') from None
-    return KnownOn(text=found[0].sum, heads=seals.sealed_heads(found[0]))
+    return KnownOn(text=found[0].sum, heads=sealed_heads(found[0]) or {})
 
 
 def open_stream(log: Path, name: str) -> Stream:
@@ -83,7 +84,7 @@ def sources(log: Path, known: KnownOn | None = None) -> dict[str, Source]:
 def sources_of(stream: Stream, known: KnownOn | None = None) -> dict[str, Source]:
     """The sources that a stream registers. Raises DataProblems."""
     problems: list[Problem] = []
-    lines = _readable(stream, known)
+    lines = readable(stream, known)
     found = _collect(stream, lines, "sourced", problems, lambda line: _convert(line.record.data, Source))
     if problems:
         raise DataProblems(problems)
@@ -97,7 +98,7 @@ def dossier(log: Path, dyad: str, registered: Mapping[str, Source], known: Known
 
 def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None) -> Dossier:
     """The dossier that a dyad's stream amounts to. Raises DataProblems with everything that does not fit."""
-    lines = _readable(stream, known)
+    lines = readable(stream, known)
     amendments: dict[str, list[Line]] = defaultdict(list)
     retracted: set[str] = set()
     for line in lines:
@@ -124,10 +125,11 @@ def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | No
     )
 
 
-def _readable(stream: Stream, known: KnownOn | None) -> list[Line]:
-    """The stream's lines in reading order, as known then; those of a newer program are refused."""
+def readable(stream: Stream, known: KnownOn | None = None) -> list[Line]:
+    """The stream's records in reading order, as known then, one an id; those of a newer program are refused."""
     lines = list(streams.reading_order(stream.lines))
     lines = known.keep(stream, lines) if known else lines
+    lines = list({line.record.id: line for line in reversed(lines)}.values())[::-1]
     strange = [line for line in lines if line.record.v > VERSION or line.record.type not in TYPES]
     if strange:
         message = "was written by a newer version of this program (type {r.type}, version {r.v}); update mdime-events to read it"
@@ -143,7 +145,7 @@ def _collect(stream: Stream, lines: list[Line], type: str, problems: list[Proble
         if line.record.type == type:
             try:
                 made.append(make(line))
-            except (ValueError, KeyError) as error:
+            except ValueError as error:
                 problems.append(Problem(code="DATA", message=str(error), where=stream.where(line.number)))
     return made
 
@@ -165,16 +167,27 @@ def _event(stream: Stream, line: Line, amendments: list[Line], registered: Mappi
 
 def amended(data: Mapping[str, Any], amendment: Record) -> dict[str, Any]:
     """A `logged` payload with the fields of an `amended` record put in; null removes one."""
-    changes = amendment.payload()["set"]
-    assert isinstance(changes, dict)
+    changes = _convert(amendment.data, _Amended).set
     return {name: value for name, value in {**data, **changes}.items() if value is not None}
+
+
+class _Amended(msgspec.Struct):
+    set: dict[str, Any]
+
+
+class _Reviewed(msgspec.Struct):
+    to: str
+    instruments: tuple[str, ...]
+    scope: str
+    begins: str = msgspec.field(name="from")
+    inconclusive: str | None = None
+    sources: tuple[Citation, ...] = ()
 
 
 def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], where: Where) -> Event:
     """The event with its dates worked out: it counts once its range is over, or once a source is out that tells of it."""
-    kind = KINDS.get(coding.kind)
-    if kind is None:
-        raise ValueError(f'unknown kind "{coding.kind}"{suggest(coding.kind, KINDS)}')
+    _check_words(coding)
+    kind = KINDS[coding.kind]
     span = dates.span(coding.date)
     published = min((day for each in coding.sources if (day := _published(each, registered))), default=None)
     told = published or date.fromisoformat(record.at[:10])
@@ -198,6 +211,20 @@ def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], w
     )
 
 
+_WORDS = tuple((field, frozenset(CHOICES[field])) for field in attrs.fields_dict(Coding) if field in CHOICES)
+
+
+def _check_words(coding: Coding) -> None:
+    """Raises ValueError for a word that its closed list does not hold, as a line made elsewhere may have it."""
+    for field, allowed in _WORDS:
+        word = getattr(coding, field)
+        if word is not None and word not in allowed:
+            raise ValueError(f'unknown {field} "{word}"{suggest(word, CHOICES[field])}')
+    for code in coding.instruments:
+        if code not in INSTRUMENTS:
+            raise ValueError(f'unknown instrument "{code}"{suggest(code, INSTRUMENTS)}')
+
+
 def _published(citation: Citation, registered: Mapping[str, Source]) -> date | None:
     source = registered.get(citation.source)
     text = citation.published or (source.published if source else None)
@@ -210,12 +237,12 @@ def _entry(stream: Stream, line: Line, data: T) -> Entry[T]:
 
 
 def _review(record: Record) -> Review:
-    payload: Any = record.payload()
+    data = _convert(record.data, _Reviewed)
     return Review(
-        begins=dates.period(payload["from"])[0],
-        ends=dates.period(payload["to"])[1],
-        instruments=tuple(payload["instruments"]),
-        scope=payload["scope"],
-        inconclusive=payload.get("inconclusive"),
-        sources=msgspec.convert(payload.get("sources", []), tuple[Citation, ...]),
+        begins=dates.period(data.begins)[0],
+        ends=dates.period(data.to)[1],
+        instruments=data.instruments,
+        scope=data.scope,
+        inconclusive=data.inconclusive,
+        sources=data.sources,
     )

@@ -60,16 +60,15 @@ Example:
 def seal(ctx: click.Context, by: str, as_json: bool) -> None:
     """Seal the log as it is. The digest that is printed stands for all of it: cite it, and keep it elsewhere."""
     from mdime_events.log import seal as seals
+    from mdime_events.log import verify as check_log
     from mdime_events.replay import DataProblems
 
     log = workspace(ctx).log
-    from mdime_events.log.verify import verify as check
-
-    if problems := check(log).problems:
+    if problems := check_log.verify(log).problems:
         raise DataProblems(problems)
     record = seals.seal(log, by).record
     if as_json:
-        echo_json({"seal": record.sum, "record": record.id, "at": record.at, "heads": seals.sealed_heads(record)})
+        echo_json({"seal": record.sum, "record": record.id, "at": record.at, "heads": check_log.sealed_heads(record)})
     else:
         click.echo(record.sum)
 
@@ -88,8 +87,14 @@ def init(folder: Path) -> None:
         raise click.UsageError(f"{folder} holds events/ or rules/ already")
     (folder / "events").mkdir(parents=True)
     shutil.copytree(default("rules"), folder / "rules", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(default("datasette-metadata.yml"), folder / "datasette-metadata.yml")
-    (folder / ".gitattributes").write_text("events/*.jsonl -text merge=union\n", encoding="utf-8")
-    ignored = "/mdime.db*\nevents/.lock\nevents/.checkpoints/\nevents/.torn/\n"
-    (folder / ".gitignore").write_text(ignored, encoding="utf-8")
+    if not (folder / "datasette-metadata.yml").exists():
+        shutil.copy(default("datasette-metadata.yml"), folder / "datasette-metadata.yml")
+    _add_lines(folder / ".gitattributes", "events/*.jsonl -text merge=union\n")
+    _add_lines(folder / ".gitignore", "/mdime.db*\nevents/.lock\nevents/.checkpoints/\nevents/.torn/\n")
     click.echo(f"{folder} is ready: cd there and log the first event with `mdime log RUS SYR`")
+
+
+def _add_lines(path: Path, lines: str) -> None:
+    """Adds lines to a file that may be there already."""
+    there = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(there + ("\n" if there and not there.endswith("\n") else "") + lines, encoding="utf-8")

@@ -20,7 +20,7 @@ from mdime_events.vocabulary import CHOICES, suggest
 from mdime_events.workspace import NoWorkspace, Workspace, find
 
 F = TypeVar("F", bound=Callable[..., Any])
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Word(click.ParamType[str]):
@@ -66,7 +66,7 @@ def workspace(ctx: click.Context) -> Workspace:
 def dyads(ctx: click.Context, words: tuple[str, ...]) -> list[str]:
     """The dyads that words such as CHN IRN name."""
     try:
-        return countries.dyads(words, streams.streams(workspace(ctx).log))
+        return countries.dyads(words, [name for name in streams.streams(workspace(ctx).log) if not name.startswith("_")])
     except ValueError as error:
         raise click.BadParameter(str(error), ctx=ctx, param_hint="dyad") from None
 
@@ -91,7 +91,20 @@ maybe_dyad_words = click.argument("words", nargs=-1, metavar="[DYAD]", shell_com
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, in the shape of the documentation.")
 as_of = click.option("--as-of", type=Day(), help="Rate on this day: 2023-12-31, 2023 or today. Otherwise: the last day known.")
 known_on = click.option("--known-on", metavar="DAY|SEAL", help="As it was known at the end of a day, or at a seal.")
-by = click.option("--by", default=lambda: os.environ.get("MDIME_BY") or getpass.getuser(), help="Who records it (or $MDIME_BY).")
+
+
+def _author(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    from mdime_events.log import door
+
+    try:
+        return door.text(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx=ctx, param=param) from None
+
+
+by = click.option(
+    "--by", default=lambda: os.environ.get("MDIME_BY") or getpass.getuser(), callback=_author, help="Who records it (or $MDIME_BY)."
+)
 
 
 def echo_json(answer: Any) -> None:

@@ -12,7 +12,8 @@ import click
 
 from mdime_events import batch, recording
 from mdime_events.cli.common import Day, F, Word, as_json, by, dyad_words, dyads, echo_json, one_dyad, say, workspace
-from mdime_events.log.append import Draft, append
+from mdime_events.log.append import append
+from mdime_events.log.ids import is_id
 from mdime_events.recording import COMMAND_LINE
 from mdime_events.vocabulary import INSTRUMENTS, KINDS
 from mdime_events.workspace import Workspace
@@ -48,6 +49,8 @@ FIELDS: tuple[tuple[str, str, str | None, bool, str], ...] = (
     ("--marking", "marking", None, False, "Handling marking, where it departs from the workspace's."),
     ("--tag", "tags", None, True, "A word to find it by."),
 )
+
+MOST_SHOWN = 12
 
 
 def event_fields(command: F) -> F:
@@ -98,6 +101,8 @@ def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: 
     place = workspace(ctx)
     names = dyads(ctx, words)
     fields = given(options)
+    if event_id and (len(names) > 1 or file or not is_id(event_id)):
+        raise click.UsageError("--id takes the UUID that the first try of one event in one dyad was given")
     if file and (fields or edit):
         raise click.UsageError("--file takes whole events; give no other field beside it")
     rows = batch.rows(file) if file else [batch.Row(where=COMMAND_LINE, fields=_filled_in(ctx, fields, edit))]
@@ -160,14 +165,18 @@ def _ask(question: str, check: Callable[..., Any] | None = None, default: str | 
 def _record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any]) -> None:
     """Appends the drafts (unless this is a dry run) and says what is there and what moved."""
     from mdime_events.reading import moved
+    from mdime_events.replay import sources
 
-    moves = moved(place, outcome.drafts)
-    written = [] if options.get("dry_run") else _append(place, outcome.drafts, options["by"])
-    if options.get("commit") and written:
-        _commit(place, sorted({each["stream"] for each in written}), len(written))
+    drafts = (*recording.host_drafts(outcome.drafts, sources(place.log)), *outcome.drafts)
+    moves = moved(place, drafts)
+    done = () if options.get("dry_run") else append(place.log, drafts, options["by"])
+    new = [each.record for each in done if not each.duplicate]
+    there = [*outcome.unchanged, *((each.record.stream, each.record.event) for each in done if each.duplicate)]
+    if options.get("commit") and new:
+        _commit(place, sorted({record.stream for record in new}), len(new))
     answer = {
-        "appended": written,
-        "duplicates": [{"event": id, "stream": stream} for stream, id in outcome.unchanged],
+        "appended": [{"event": record.event, "record": record.id, "stream": record.stream} for record in new],
+        "duplicates": [{"event": id, "stream": stream} for stream, id in there],
         "moved": moves,
     }
     if options["as_json"]:
@@ -176,20 +185,17 @@ def _record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any]
         _tell(outcome, answer, dry_run=bool(options.get("dry_run")))
 
 
-def _append(place: Workspace, drafts: Sequence[Draft], author: str) -> list[dict[str, str]]:
-    written = append(place.log, drafts, author)
-    return [{"event": each.record.event, "record": each.record.id, "stream": each.record.stream} for each in written if not each.duplicate]
-
-
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
     from mdime_events.cli.present import move_line
 
-    for each in answer["appended"]:
+    for each in answer["appended"][:MOST_SHOWN]:
         click.echo(f"{each['stream']}  {each['event']}")
+    if (more := len(answer["appended"]) - MOST_SHOWN) > 0:
+        click.echo(f"and {more} more")
     if dry_run:
         click.echo(f"dry run: {len(outcome.drafts)} records would be appended; nothing was written")
-    if outcome.unchanged:
-        click.echo(f"{len(outcome.unchanged)} rows are in the log already")
+    if there := len(answer["duplicates"]):
+        click.echo(f"{there} {'is' if there == 1 else 'are'} in the log already; nothing was added for {'it' if there == 1 else 'them'}")
     for move in answer["moved"]:
         click.echo(move_line(move))
     if outcome.drafts and not answer["moved"]:

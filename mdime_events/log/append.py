@@ -1,7 +1,7 @@
 """Appending: under a lock, in one write, synced before it is acknowledged, undone where that fails.
 
 A checkpoint beside the log (`.checkpoints/`, never committed) says how far a file was checked and what its end hashed to, so
-that only what is new is read. Deleting it costs one full read and nothing else.
+that a file which only grew by our own appends is not read again. Deleting it costs one full read and nothing else.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ import fcntl
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from attrs import frozen
 
 from mdime_events.log import stream as streams
-from mdime_events.log.envelope import Record, decode, encode, timestamp
+from mdime_events.log.envelope import Malformed, Record, decode, encode, timestamp
 from mdime_events.model import Problem, Where
 
 _log = logging.getLogger(__name__)
@@ -58,13 +59,12 @@ class Refused(Exception):
 
 @frozen(kw_only=True)
 class _Checkpoint:
-    """How far a stream was checked: bytes, the digest of the last 64 KiB before that, the heads, the newest `at`, the lines."""
+    """How far a stream was checked: bytes, the digest of the last 64 KiB before that, the heads, the newest `at`."""
 
     size: int = 0
     tail: str = sha256(b"").hexdigest()
     heads: tuple[str, ...] = ()
     at: str = ""
-    lines: int = 0
 
 
 @contextmanager
@@ -98,7 +98,8 @@ def _append_stream(log: Path, name: str, drafts: list[Draft], by: str, now: date
         if draft.id in stored:
             answers.append(_duplicate(stored[draft.id], draft))
             continue
-        line = encode(id=draft.id, type=draft.type, event=draft.event or draft.id, stream=name, at=at, by=by, prev=heads, data=draft.data)
+        about = draft.event or draft.id
+        line = _encoded(id=draft.id, type=draft.type, event=about, stream=name, at=at, by=by, prev=heads, data=draft.data)
         record = decode(line)
         stored[draft.id] = record
         heads = (record.sum,)
@@ -107,8 +108,15 @@ def _append_stream(log: Path, name: str, drafts: list[Draft], by: str, now: date
     if lines:
         new = b"".join(lines)
         _write(path, new)
-        _save(log, path, heads=heads, at=at, lines=checkpoint.lines + len(lines))
+        _save(log, path, heads=heads, at=at)
     return answers
+
+
+def _encoded(**fields: Any) -> bytes:
+    try:
+        return encode(**fields)
+    except Malformed as error:
+        raise Refused(Problem(code=error.code, message=f"nothing was recorded: {error}")) from None
 
 
 def _stored(log: Path, name: str) -> dict[str, Record]:
@@ -129,24 +137,22 @@ def _check_clock(path: Path, checkpoint: _Checkpoint, now: datetime) -> None:
 
 
 def _advance(log: Path, path: Path) -> _Checkpoint:
-    """The stream's state, reading only what came since its checkpoint; cuts a torn tail. Raises Refused where the file is damaged."""
-    known = _load(log, path)
+    """The stream's state: its checkpoint, or where anything but an append of ours came since, the file read whole and a torn tail cut.
+
+    Raises Refused where the file is damaged.
+    """
     size = path.stat().st_size if path.exists() else 0
-    if known.size == size:
+    known = _load(log, path)
+    if known and known.size == size:
         return known
-    with open(path, "rb") as handle:
-        handle.seek(known.size)
-        new = streams.parse(path.stem, f"{log.name}/{path.name}", handle.read(), known.lines + 1)
-    if new.problems:
+    stream = streams.read(log, path.stem)
+    if stream.problems:
         hint = Problem(code="REFUSED", message=f"nothing was recorded: {path.name} is damaged; `mdime verify` lists what is wrong")
-        raise Refused(*new.problems, hint)
-    if new.tail:
-        _cut(log, path, new.tail)
-    records = [line.record for line in new.lines]
-    followed = {each for record in records for each in record.prev}
-    heads = tuple(sorted({*known.heads, *(record.sum for record in records)} - followed))
-    at = max([known.at, *(record.at for record in records)])
-    return _save(log, path, heads=heads, at=at, lines=known.lines + len(records))
+        raise Refused(*stream.problems, hint)
+    if stream.tail:
+        _cut(log, path, stream.tail)
+    at = max((line.record.at for line in stream.lines), default="")
+    return _save(log, path, heads=stream.heads, at=at)
 
 
 def _cut(log: Path, path: Path, tail: bytes) -> None:
@@ -166,18 +172,20 @@ def _checkpoint_path(log: Path, path: Path) -> Path:
     return log / ".checkpoints" / f"{path.stem}.json"
 
 
-def _load(log: Path, path: Path) -> _Checkpoint:
-    """The checkpoint, or an empty one where there is none or the file no longer is what it says."""
+def _load(log: Path, path: Path) -> _Checkpoint | None:
+    """The checkpoint; None where there is none or the file no longer is what it says."""
     try:
         known = msgspec.json.decode(_checkpoint_path(log, path).read_bytes(), type=_Checkpoint)
-        return known if _tail_digest(path, known.size) == known.tail else _Checkpoint()
+        return known if _tail_digest(path, known.size) == known.tail else None
     except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _save(log: Path, path: Path, *, heads: tuple[str, ...], at: str) -> _Checkpoint:
+    if not path.exists():
         return _Checkpoint()
-
-
-def _save(log: Path, path: Path, *, heads: tuple[str, ...], at: str, lines: int) -> _Checkpoint:
     size = path.stat().st_size
-    checkpoint = _Checkpoint(size=size, tail=_tail_digest(path, size), heads=heads, at=at, lines=lines)
+    checkpoint = _Checkpoint(size=size, tail=_tail_digest(path, size), heads=heads, at=at)
     target = _checkpoint_path(log, path)
     beside = target.with_suffix(".new")
     try:
@@ -185,7 +193,8 @@ def _save(log: Path, path: Path, *, heads: tuple[str, ...], at: str, lines: int)
         beside.write_bytes(msgspec.json.encode(checkpoint))
         os.replace(beside, target)
     except OSError:
-        target.unlink(missing_ok=True)  # only speed is lost; the record is safe
+        with suppress(OSError):
+            target.unlink()  # only speed is lost; the record is safe
     return checkpoint
 
 

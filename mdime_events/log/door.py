@@ -104,15 +104,17 @@ def number(value: Any) -> int | float:
         value = _number_of(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"{_show(value)} is not a number")
-    if not math.isfinite(value) or (isinstance(value, int) and not -(2**63) <= value < 2**63):
+    if not (-(2**63) <= value < 2**63 if isinstance(value, int) else math.isfinite(value)):
         raise ValueError(f"{value} is not a finite number of 64 bits")
     return value
 
 
 def _number_of(written: str) -> int | float:
-    plain = written.strip().replace(",", "").replace("_", "")
+    plain = written.strip()
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain, re.ASCII):
+        plain = plain.replace(",", "")
     try:
-        return int(plain) if re.fullmatch(r"[+-]?\d{1,19}", plain, re.ASCII) else float(plain)
+        return int(plain) if re.fullmatch(r"[+-]?\d{1,40}", plain, re.ASCII) else float(plain)
     except ValueError:
         raise ValueError(f'"{written}" is not a number') from None
 
@@ -163,12 +165,20 @@ def mapping(fields: Mapping[str, Check], required: tuple[str, ...], shorthand: b
 
     def check(value: Any) -> dict[str, Any]:
         if shorthand and isinstance(value, str):
-            value = {name: part for name, part in zip(fields, value.split("|"), strict=False) if part.strip()}
+            value = split_shorthand(value, fields)
         if not isinstance(value, Mapping):
             raise ValueError(f"{_show(value)} should be an object with {', '.join(fields)}")
         return check_fields(value, fields, required)
 
     return check
+
+
+def split_shorthand(value: str, fields: Mapping[str, Check]) -> dict[str, str]:
+    """`a|b|c` as the fields in their order. Raises ValueError where there are more parts than fields."""
+    parts = value.split("|")
+    if len(parts) > len(fields):
+        raise ValueError(f'"{value}" has {len(parts)} parts; write {"|".join(fields)}')
+    return {name: part for name, part in zip(fields, parts, strict=False) if part.strip()}
 
 
 def check_fields(row: Mapping[str, Any], fields: Mapping[str, Check], required: tuple[str, ...]) -> dict[str, Any]:
@@ -177,7 +187,7 @@ def check_fields(row: Mapping[str, Any], fields: Mapping[str, Check], required: 
     kept: dict[str, Any] = {}
     for name, check in fields.items():
         value = row.get(name)
-        if _is_empty(value):
+        if is_empty(value):
             if name in required:
                 faults.append(f"{name} is missing")
             continue
@@ -188,13 +198,16 @@ def check_fields(row: Mapping[str, Any], fields: Mapping[str, Check], required: 
         except ValueError as error:
             message = str(error)
             faults.append(message if name in message.split('"')[0] else f"{name}: {message}")
+            continue
+        if name in kept and is_empty(kept[name]) and name in required:
+            faults.append(f"{name} is missing")
     if faults:
         raise Rejected(faults)
-    return {name: value for name, value in kept.items() if not _is_empty(value)}
+    return {name: value for name, value in kept.items() if not is_empty(value)}
 
 
-def _is_empty(value: Any) -> bool:
-    return value is None or value == [] or value == () or (isinstance(value, str) and not value.strip())
+def is_empty(value: Any) -> bool:
+    return value is None or value in ([], (), {}) or (isinstance(value, str) and not value.strip())
 
 
 def _show(value: Any) -> str:
@@ -211,7 +224,7 @@ _citation = mapping(CITATION, required=("source",), shorthand=True)
 
 def citation(value: Any) -> dict[str, Any]:
     """A citation of a registered source by key; a link is cited under its host."""
-    fields = dict(zip(CITATION, value.split("|"), strict=False)) if isinstance(value, str) else value
+    fields = split_shorthand(value, CITATION) if isinstance(value, str) else value
     link = fields.get("source") if isinstance(fields, Mapping) else None
     if isinstance(link, str) and _LINK.match(link):
         fields = {**fields, "source": urlsplit(url(link)).hostname, "url": link}
@@ -318,4 +331,5 @@ def amendment(changes: Mapping[str, Any], why: str) -> dict[str, Any]:
         raise Rejected([f'unknown field "{name}"{suggest(name, LOGGED)}' for name in unknown])
     if not replaced and not removed:
         raise Rejected(["nothing to change was given"])
-    return {"set": {**replaced, **removed}, "why": text(why)}
+    reason = check_fields({"why": why}, {"why": text}, ("why",))
+    return {"set": {**replaced, **removed}, **reason}

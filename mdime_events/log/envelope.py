@@ -19,6 +19,7 @@ TYPES = ("logged", "amended", "retracted", "reviewed", "assessed", "profiled", "
 MAX_LINE = 64 * 1024
 SOURCES = "_sources"
 SEALS = "_seals"
+KEYS = ("v", "id", "type", "event", "stream", "at", "by", "prev", "data", "sum")
 STREAM_NAME = re.compile(r"[A-Z]{3}-[A-Z]{3}|_sources|_seals", re.ASCII)
 
 _SUM_BYTES = len(b',"sum":"') + 64 + len(b'"}')
@@ -86,6 +87,8 @@ def decode(line: bytes) -> Record:
 
 def form_fault(line: bytes, record: Record) -> str | None:
     """What is wrong with the form of a line whose digest is right, as a hand-made line might be; None where nothing is."""
+    if not bytes(record.data).startswith(b"{"):
+        return "field data is not an object"
     fields = (("id", _UUID, record.id), ("event", _UUID, record.event), ("at", _AT, record.at), ("stream", STREAM_NAME, record.stream))
     for name, pattern, value in fields:
         if not pattern.fullmatch(value):
@@ -93,9 +96,13 @@ def form_fault(line: bytes, record: Record) -> str | None:
     if list(record.prev) != sorted(set(record.prev)) or not all(_DIGEST.fullmatch(each) for each in record.prev):
         return "field prev is not a sorted list of digests"
     try:
-        again = msgspec.json.encode(msgspec.json.decode(line))
-    except (msgspec.DecodeError, RecursionError):
-        return "the line is not JSON that can be read back"
+        datetime.fromisoformat(record.at)
+        fields = msgspec.json.decode(line)
+        again = msgspec.json.encode(fields)
+    except (ValueError, RecursionError) as error:
+        return f"the line cannot be read back: {error}"
+    if record.v <= VERSION and tuple(fields) != KEYS:
+        return f"the line has other keys than {', '.join(KEYS)}, or in another order"
     return None if again == line else "the line differs from its own re-encoding (spaces, escapes, doubled keys or numbers)"
 
 

@@ -23,8 +23,13 @@ def row_id(stream: str, *key: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` is a UUID in the log's own spelling."""
+    """Whether `text` is a UUIDv7 or UUIDv8 in the log's own spelling."""
     try:
-        return str(uuid.UUID(text)) == text
+        return str(uuid.UUID(text)) == text and text[14] in "78"
     except ValueError:
         return False
+
+
+def is_row_id(id: str) -> bool:
+    """Whether an id was made from a row (UUIDv8), not by the clock."""
+    return id[14:15] == "8"

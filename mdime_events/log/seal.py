@@ -8,6 +8,7 @@ from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft, Written, append
 from mdime_events.log.envelope import SEALS, Record
 from mdime_events.log.ids import new_id
+from mdime_events.log.verify import sealed_heads
 
 
 def heads(log: Path) -> dict[str, list[str]]:
@@ -25,15 +26,9 @@ def seals(log: Path) -> list[Record]:
     return [line.record for line in streams.reading_order(streams.read(log, SEALS).lines)]
 
 
-def sealed_heads(record: Record) -> dict[str, list[str]]:
-    """What a seal names: stream to heads."""
-    named = record.payload().get("heads")
-    return named if isinstance(named, dict) else {}
-
-
 def naming(log: Path, stream: str, heads: tuple[str, ...]) -> str | None:
     """The newest seal under which `stream` has just these heads: the digest to cite; None where it has grown since."""
     for record in reversed(seals(log)):
-        if sealed_heads(record).get(stream) == list(heads):
+        if (sealed_heads(record) or {}).get(stream) == list(heads):
             return record.sum
     return None

@@ -1,7 +1,8 @@
 """Checking the whole log: every problem with its code, file and line.
 
 Problems: SUM FORM SIZE STREAM MISSING CLOCK DUPLICATE-ID TARGET TRUNCATED LOST; TORN alone is a write that was never
-acknowledged. Warnings: the same line twice, lines out of order, concurrent amendments of one field.
+acknowledged. Warnings: the same line twice, lines out of order, concurrent amendments of one field, a record that hangs on a
+sealed-over head.
 """
 
 from __future__ import annotations
@@ -9,17 +10,24 @@ from __future__ import annotations
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from attrs import frozen
 
 from mdime_events.log import stream as streams
-from mdime_events.log.envelope import SEALS, STREAM_NAME, TYPES, form_fault
+from mdime_events.log.envelope import SEALS, STREAM_NAME, TYPES, Record, form_fault
 from mdime_events.log.stream import Line, Stream
 from mdime_events.model import Problem
 
 ABOUT_ANOTHER = ("amended", "retracted")
+
+
+@frozen(kw_only=True)
+class _Sealed:
+    heads: dict[str, list[str]]
 
 
 @frozen(kw_only=True)
@@ -44,7 +52,7 @@ def verify(log: Path, since: str | None = None) -> Report:
         records=sum(len(stream.lines) for stream in read),
         streams=len(read),
         problems=tuple(problems),
-        warnings=tuple(warning for stream in read for warning in _warnings(stream)),
+        warnings=tuple(warning for stream in read for warning in (*_warnings(stream), *_sealed_over(stream, read))),
         torn=tuple(_torn(stream) for stream in read if stream.tail),
     )
 
@@ -63,10 +71,15 @@ def check_stream(stream: Stream) -> list[Problem]:
             Problem(code=code, message=message, where=stream.where(line.number)) for code, message in _faults(stream, line, at, events)
         )
         first = by_id.setdefault(line.record.id, line)
-        if first.record.sum != line.record.sum:
+        if not same_content(first.record, line.record):
             message = f"id {line.record.id} stands on line {first.number} with other content"
             found.append(Problem(code="DUPLICATE-ID", message=message, where=stream.where(line.number)))
     return sorted(found, key=lambda problem: problem.where.line if problem.where else 0)
+
+
+def same_content(one: Record, other: Record) -> bool:
+    """Whether two records of one id say the same, as when the same row was logged on two branches."""
+    return (one.type, one.event, one.data) == (other.type, other.event, other.data)
 
 
 def _faults(stream: Stream, line: Line, at: dict[str, str], events: set[str]) -> Iterator[tuple[str, str]]:
@@ -105,7 +118,7 @@ def _concurrent(stream: Stream) -> Iterator[Problem]:
         if line.record.type == "amended":
             amendments[line.record.event].append(line)
     for lines in (each for each in amendments.values() if len(each) > 1):
-        for earlier, later in pairwise(lines):
+        for earlier, later in combinations(lines, 2):
             shared = _fields(earlier) & _fields(later)
             if shared and earlier.record.sum not in ancestors(prev, later.record.prev):
                 message = f"amends {', '.join(sorted(shared))} without having seen the amendment on line {earlier.number}; this one stands"
@@ -113,7 +126,8 @@ def _concurrent(stream: Stream) -> Iterator[Problem]:
 
 
 def _fields(line: Line) -> set[str]:
-    changes = line.record.payload().get("set")
+    payload: Any = line.record.payload()
+    changes = payload.get("set") if isinstance(payload, dict) else None
     return set(changes) if isinstance(changes, dict) else set()
 
 
@@ -136,18 +150,41 @@ def _torn(stream: Stream) -> Problem:
 
 
 def _seals(read: list[Stream]) -> list[Problem]:
-    """Sealed heads that are gone."""
+    """Sealed heads that are gone, and seals that name none."""
     sums = {stream.name: {line.record.sum for line in stream.lines} for stream in read}
     found = []
     for stream in (each for each in read if each.name == SEALS):
         for line in stream.lines:
-            heads = line.record.payload().get("heads")
-            for name, sealed in heads.items() if isinstance(heads, dict) else ():
-                for head in sealed:
-                    if head not in sums.get(name, ()):
-                        message = f"the seal names {head[:12]}… in {name}, which is gone: the file was cut or rewritten"
-                        found.append(Problem(code="TRUNCATED", message=message, where=stream.where(line.number)))
+            where = stream.where(line.number)
+            heads = sealed_heads(line.record)
+            if heads is None and not form_fault(line.raw, line.record):
+                found.append(Problem(code="FORM", message="the seal does not name the heads of the streams", where=where))
+            for name, head in ((name, head) for name, sealed in (heads or {}).items() for head in sealed):
+                if head not in sums.get(name, ()):
+                    message = f"the seal names {head[:12]}… in {name}, which is gone: the file was cut or rewritten"
+                    found.append(Problem(code="TRUNCATED", message=message, where=where))
     return found
+
+
+def sealed_heads(record: Record) -> dict[str, list[str]] | None:
+    """What a seal names: stream to heads; None where it is no seal of that shape."""
+    try:
+        return msgspec.json.decode(record.data, type=_Sealed).heads
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _sealed_over(stream: Stream, read: list[Stream]) -> Iterator[Problem]:
+    """Records that came after a seal and yet hang on something older than its heads: a branch that arrived late, or a back-dated record."""
+    prev = {line.record.sum: line.record.prev for line in stream.lines}
+    for seals in (each for each in read if each.name == SEALS and stream.name != SEALS):
+        for heads in filter(None, (sealed_heads(line.record) for line in seals.lines)):
+            sealed = ancestors(prev, heads.get(stream.name, ()))
+            interior = sealed - set(heads.get(stream.name, ()))
+            for line in stream.lines:
+                if line.record.sum not in sealed and interior.intersection(line.record.prev):
+                    message = "hangs on a record that was sealed over: it was written on a branch, or after the seal"
+                    yield Problem(code="SEALED-OVER", message=message, where=stream.where(line.number))
 
 
 def _lost(log: Path, read: list[Stream], since: str) -> list[Problem]:
