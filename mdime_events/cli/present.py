@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from mdime_events import countries
 from mdime_events.cli.common import clean
-from mdime_events.vocabulary import INSTRUMENTS, LEVELS, OVERALL, RATED
+from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
 LETTERS = {"very high": "VH", "high": "H", "medium": "M", "low": "L", "very low": "VL", "unobserved": "U", None: "–"}
 ARROWS = {"increasing": "↗", "steady": "→", "decreasing": "↘", "unknown": "?"}
@@ -36,6 +37,18 @@ WIDTH = 100
 
 def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
+
+
+def _table(title: str, headers: Iterable[str]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for header in headers:
+        wide = header in ("Instrument", "Event", "Note", "Cause", "Instruments")
+        table.add_column(header, no_wrap=not wide, overflow="fold")
+    return table
+
+
+def _short(code: str) -> str:
+    return "All" if code == OVERALL else code
 
 
 def show(table: Table) -> None:
@@ -74,9 +87,8 @@ def move_line(move: Mapping[str, Any]) -> str:
 
 def ratings(answer: Mapping[str, Any]) -> None:
     """The report's own figure: current degree and projected direction, by instrument."""
-    table = Table(title=f"{countries.dyad_name(answer['dyad'])}: current and projected military influence", title_justify="left")
-    for header in ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note"):
-        table.add_column(header)
+    headers = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
+    table = _table(f"{countries.dyad_name(answer['dyad'])}: current and projected military influence", headers)
     for each in answer["ratings"]:
         if each["instrument"] == OVERALL:
             table.add_section()
@@ -212,10 +224,7 @@ def _left_out(not_counted: Sequence[Mapping[str, str]], titles: Mapping[str, str
 def history(answer: Mapping[str, Any]) -> None:
     """One row a year end, one column an instrument; beneath it the days on which levels moved."""
     codes = [code for code in RATED if any(point["instrument"] == code for point in answer["history"])]
-    table = Table(title=f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", title_justify="left")
-    table.add_column("Day")
-    for code in codes:
-        table.add_column("All" if code == OVERALL else code)
+    table = _table(f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", ("Day", *map(_short, codes)))
     days: dict[str, dict[str, Text]] = {}
     for point in answer["history"]:
         cell = Text(f"{LETTERS[point['level']]}{ARROWS[point['trend']]}", style=COLOURS[point["level"]])
@@ -223,9 +232,7 @@ def history(answer: Mapping[str, Any]) -> None:
     for day, cells in days.items():
         table.add_row(day, *(cells.get(code, Text("")) for code in codes))
     show(table)
-    moves = Table(title="Days on which a level moved", title_justify="left")
-    for header in ("Day", "Instrument", "From", "To", "Cause"):
-        moves.add_column(header)
+    moves = _table("Days on which a level moved", ("Day", "Instrument", "From", "To", "Cause"))
     for each in answer["changes"]:
         before, after = (_level(level) for level in each["level"])
         moves.add_row(each["day"], each["instrument"], before, after, each["cause"])
@@ -235,9 +242,7 @@ def history(answer: Mapping[str, Any]) -> None:
 
 def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
     """Events, the newest first."""
-    table = Table(title=f"{countries.dyad_name(dyad)}: {len(events)} events", title_justify="left")
-    for header in ("Date", "Instruments", "Kind", "Event", "Status", "Id"):
-        table.add_column(header, no_wrap=header in ("Date", "Id"))
+    table = _table(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "Instruments", "Kind", "Event", "Status", "Id"))
     for event in events:
         bears_on = " ".join(event["instruments"])
         status = event.get("status", "occurred")
@@ -249,15 +254,11 @@ def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
 
 def compare(answer: Mapping[str, Any]) -> None:
     """One row a dyad, one column an instrument."""
-    table = Table(title="Current level and projected trend", title_justify="left")
-    table.add_column("Dyad")
-    for code in (*INSTRUMENTS, OVERALL):
-        table.add_column("All" if code == OVERALL else code)
+    table = _table("Current level and projected trend", ("Dyad", *map(_short, RATED)))
     for each in answer["dyads"]:
         cells = [
             Text(f"{LETTERS[cell['level']]}{ARROWS[cell['trend']]}", style=COLOURS[cell["level"]])
-            for code in (*INSTRUMENTS, OVERALL)
-            for cell in [each["cells"][code]]
+            for cell in (each["cells"][code] for code in RATED)
         ]
         table.add_row(each["dyad"], *cells)
     show(table)
