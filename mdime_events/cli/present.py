@@ -40,9 +40,9 @@ def _console() -> Console:
 
 
 def _table(title: str, headers: Iterable[str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for header in headers:
-        wide = header in ("Instrument", "Event", "Note", "Cause", "Instruments")
+        wide = header in ("Instrument", "Event", "Note", "Cause")
         table.add_column(header, no_wrap=not wide, overflow="fold")
     return table
 
@@ -87,15 +87,21 @@ def move_line(move: Mapping[str, Any]) -> str:
 
 def ratings(answer: Mapping[str, Any]) -> None:
     """The report's own figure: current degree and projected direction, by instrument."""
-    headers = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
-    table = _table(f"{countries.dyad_name(answer['dyad'])}: current and projected military influence", headers)
+    title = f"{countries.dyad_name(answer['dyad'])}: current and projected military influence"
+    table = _table(title, ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note"))
     for each in answer["ratings"]:
-        if each["instrument"] == OVERALL:
+        overall = each["instrument"] == OVERALL
+        if overall:
             table.add_section()
-        code = "" if each["instrument"] == OVERALL else each["instrument"]
-        holds = each["holds_until"] or ""
         table.add_row(
-            code, each["name"], _level(each["level"]), _trend(each["trend"]), each["confidence"], each["on"] or "", holds, _note(each)
+            "" if overall else each["instrument"],
+            each["name"].replace("/", " / ") if _console().is_terminal else each["name"],
+            _level(each["level"]),
+            _trend(each["trend"]),
+            each["confidence"],
+            each["on"] or "",
+            each["holds_until"] or "",
+            _note(each),
         )
     show(table)
     for line in _footing(answer):
@@ -103,7 +109,7 @@ def ratings(answer: Mapping[str, Any]) -> None:
 
 
 def _note(rating: Mapping[str, Any]) -> str:
-    notes = ["hangs on one event"] if rating["carried_by_one"] else []
+    notes = ["one event carries it"] if rating["carried_by_one"] else []
     if rating["unreviewed_since"]:
         notes.append(f"unreviewed since {rating['unreviewed_since']}")
     return ", ".join(notes)
@@ -242,7 +248,7 @@ def history(answer: Mapping[str, Any]) -> None:
 
 def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
     """Events, the newest first."""
-    table = _table(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "Instruments", "Kind", "Event", "Status", "Id"))
+    table = _table(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "For", "Kind", "Event", "Status", "Id"))
     for event in events:
         bears_on = " ".join(event["instruments"])
         status = event.get("status", "occurred")
