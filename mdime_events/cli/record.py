@@ -1,4 +1,4 @@
-"""The commands that append: log, amend, retract, review, assess, profile, source."""
+"""The commands that append, amend and retract events."""
 
 from __future__ import annotations
 
@@ -11,71 +11,15 @@ from typing import Any
 import click
 
 from mdime_events import batch, recording
-from mdime_events.cli.common import Day, F, Word, as_json, by, dyad_words, dyads, echo_json, one_dyad, say, workspace
+from mdime_events.cli.common import Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
+from mdime_events.cli.fields import FIELDS, citation, event_fields, given
 from mdime_events.log.append import append
 from mdime_events.log.ids import is_id
 from mdime_events.recording import COMMAND_LINE
 from mdime_events.vocabulary import INSTRUMENTS, KINDS
 from mdime_events.workspace import Workspace
 
-# option, field of the payload, list of the vocabulary, may be repeated, help
-FIELDS: tuple[tuple[str, str, str | None, bool, str], ...] = (
-    ("--date", "date", None, False, "EDTF: 2023-02-14, 2016-11, 2014, [2012..2023], 2021/.. or /.."),
-    ("--kind", "kind", "kind", False, "What it is: visit, exercise, agreement, sanction, pledge …"),
-    ("--title", "title", None, False, "One line in your own words."),
-    ("--instrument", "instruments", "instrument", True, "What it bears on: D1 … E3."),
-    ("--status", "status", "status", False, "occurred (unless given), planned, cancelled or disputed."),
-    ("--effect", "effect", "effect", False, "raises (unless given), lowers or neutral."),
-    ("--substance", "substance", "substance", False, "Where it departs from the kind's own: symbolic … binding."),
-    ("--dependence", "dependence", "dependence", False, "How far the recipient relies on this: none, partial, sole."),
-    ("--level", "level", "level", False, "Who met: head-of-state, minister, chief-of-defence …"),
-    ("--channel", "channel", "channel", False, "official (unless given) or unofficial."),
-    ("--direction", "direction", "direction", False, "to-recipient, to-benefactor or elsewhere."),
-    ("--party", "parties", None, True, "A further state that took part."),
-    ("--actor", "actors", None, True, "A person or body that took part."),
-    ("--place", "place", None, False, "name|country|latitude|longitude"),
-    ("--magnitude", "magnitude", None, True, "value|unit|basis, such as 4|days|official"),
-    ("--summary", "summary", None, False, "A few sentences, with any doubt."),
-    ("--source", "sources", None, True, "A registered source's key or a link, and #LOCATOR."),
-    ("--confidence", "confidence", "confidence", False, "How sure the coder is: high, moderate, low."),
-    ("--occasion", "occasion", None, False, "One id for an occasion that several dyads share."),
-    ("--part-of", "part_of", None, False, "The event that this was part of."),
-    ("--fulfils", "fulfils", None, True, "A pledge or plan that this makes good."),
-    ("--ends", "ends", None, True, "An event that this brings to an end."),
-    ("--promises", "promises", "promises", False, "The kind of event that a pledge promises."),
-    ("--due", "due", None, False, "By when it is promised (EDTF)."),
-    ("--recurs", "recurs", None, False, "How often a series is set to recur: P1Y."),
-    ("--review", "review", "review", False, "reviewed (unless given), or unreviewed for a machine's lead."),
-    ("--marking", "marking", None, False, "Handling marking, where it departs from the workspace's."),
-    ("--tag", "tags", None, True, "A word to find it by."),
-)
-
 MOST_SHOWN = 12
-
-
-def event_fields(command: F) -> F:
-    """One option for every field of an event."""
-    for option, field, words, many, text in reversed(FIELDS):
-        names = (option, "-i", field) if field == "instruments" else (option, field)
-        type = Word(words) if words else str
-        command = click.option(*names, type=type, multiple=many, help=text)(command)
-    return command
-
-
-def given(options: dict[str, Any]) -> dict[str, Any]:
-    """The event fields among a command's options that were given."""
-    fields = {field: options[field] for _, field, _, _, _ in FIELDS if options.get(field)}
-    return {name: [citation(each) for each in value] if name == "sources" else _plain(value) for name, value in fields.items()}
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def citation(text: str) -> dict[str, str]:
-    """KEY_OR_URL[#LOCATOR] as a citation."""
-    source, _, locator = text.partition("#")
-    return {"source": source, "locator": locator} if locator else {"source": source}
 
 
 @click.command(
@@ -109,7 +53,7 @@ def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: 
     outcome = recording.log_rows(place.log, names, rows, event_id)
     for warning in outcome.warnings:
         say(f"warning: {warning}")
-    _record(place, outcome, options)
+    record(place, outcome, options)
 
 
 def _filled_in(ctx: click.Context, fields: dict[str, Any], edit: bool) -> dict[str, Any]:
@@ -162,7 +106,7 @@ def _ask(question: str, check: Callable[..., Any] | None = None, default: str | 
     return answer
 
 
-def _record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any]) -> None:
+def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any]) -> None:
     """Appends the drafts (unless this is a dry run) and says what is there and what moved."""
     from mdime_events.reading import moved
     from mdime_events.replay import sources
@@ -234,7 +178,7 @@ def amend(ctx: click.Context, /, event: str, remove: tuple[str, ...], why: str, 
     place = workspace(ctx)
     changes = {**given(options), **dict.fromkeys(remove)}
     draft = recording.amend_draft(place.log, event, changes, why)
-    _record(place, recording.Drafts(drafts=(draft,)), options)
+    record(place, recording.Drafts(drafts=(draft,)), options)
 
 
 @click.command(
@@ -252,153 +196,4 @@ def retract(ctx: click.Context, /, event: str, why: str, **options: Any) -> None
     """Take EVENT back: it counts no more on any day, and stays in the log."""
     place = workspace(ctx)
     draft = recording.retract_draft(place.log, event, why)
-    _record(place, recording.Drafts(drafts=(draft,)), options)
-
-
-def _note(ctx: click.Context, words: tuple[str, ...], type: str, fields: dict[str, Any], options: dict[str, Any]) -> None:
-    place = workspace(ctx)
-    given_fields = {name: value for name, value in fields.items() if value not in (None, ())}
-    if "sources" in given_fields:
-        given_fields["sources"] = [citation(each) for each in given_fields["sources"]]
-    draft = recording.note_draft(place.log, one_dyad(ctx, words), type, given_fields)
-    _record(place, recording.Drafts(drafts=(draft,)), options)
-
-
-_sources = click.option("--source", "sources", multiple=True, help="A registered source's key, and #LOCATOR.")
-
-
-@click.command(
-    epilog="""\b
-Example:
-  mdime review CHN IRN --from 2012 --to 2023-12 --scope "FMSO report, open sources" --source fmso-2023-iran"""
-)
-@dyad_words
-@click.option("--from", "begins", default="2012", show_default=True, help="First day, month or year looked at.")
-@click.option("--to", "ends", required=True, help="Last day, month or year looked at.")
-@click.option("--instrument", "-i", "instruments", type=Word("instrument"), multiple=True, help="All twelve where none is named.")
-@click.option("--scope", required=True, help="What was looked through.")
-@click.option("--inconclusive", metavar="WHY", help="The sources settle nothing for these instruments: no level is given.")
-@_sources
-@by
-@as_json
-@click.pass_context
-def review(ctx: click.Context, /, words: tuple[str, ...], begins: str, ends: str, instruments: tuple[str, ...], **options: Any) -> None:
-    """Record that somebody looked: without it, silence is not evidence."""
-    fields = {
-        "from": begins,
-        "to": ends,
-        "instruments": instruments or tuple(INSTRUMENTS),
-        "scope": options["scope"],
-        "inconclusive": options["inconclusive"],
-        "sources": options["sources"],
-    }
-    _note(ctx, words, "reviewed", fields, options)
-
-
-@click.command(
-    epilog="""\b
-Example:
-  mdime assess CHN IRN M1 --level medium --trend increasing --on 2023-12 --source fmso-2023-iran#M1"""
-)
-@dyad_words
-@click.option("--level", type=Word("rating level"), help="very high, high, medium, low, very low or unobserved.")
-@click.option("--trend", type=Word("trend"), help="increasing, steady, decreasing or unknown.")
-@click.option("--on", required=True, help="The day, month or year it was judged for.")
-@click.option("--note", help="What was judged, in a sentence.")
-@_sources
-@by
-@as_json
-@click.pass_context
-def assess(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
-    """Record a judgement of an instrument (or OVERALL) that a report or an analyst made: DYAD INSTRUMENT."""
-    *names, instrument = words
-    if not names:
-        raise click.UsageError("name a dyad and an instrument, such as CHN IRN M1", ctx=ctx)
-    rated = Word("rated").convert(instrument, None, ctx)
-    fields = {"instrument": rated, **{name: options[name] for name in ("level", "trend", "on", "note", "sources")}}
-    _note(ctx, tuple(names), "assessed", fields, options)
-
-
-@click.command(
-    epilog="""\b
-Example:
-  mdime profile CHN IRN --field military-expenditure --value 6.842e9 --unit USD --as-of 2022 --source fmso-2023-iran"""
-)
-@dyad_words
-@click.option("--field", required=True, help="Such as population or military-expenditure.")
-@click.option("--value", required=True, help="A number, or text.")
-@click.option("--unit", help="Of a number: USD, persons, percent.")
-@click.option("--as-of", "as_of", required=True, help="The day, month or year it is true for.")
-@click.option("--country", help="The recipient unless named.")
-@_sources
-@by
-@as_json
-@click.pass_context
-def profile(ctx: click.Context, /, words: tuple[str, ...], value: str, country: str | None, **options: Any) -> None:
-    """Record a fact about the recipient country."""
-    from mdime_events.log import door
-
-    try:
-        fact: Any = door.number(value)
-    except ValueError:
-        fact = value
-    subject = country or one_dyad(ctx, words).split("-")[1]
-    fields = {"country": subject, "value": fact, **{name: options[name] for name in ("field", "unit", "as_of", "sources")}}
-    _note(ctx, words, "profiled", fields, options)
-
-
-@click.group()
-def source() -> None:
-    """Register and grade sources: once each, with a reason."""
-
-
-@source.command(
-    "add",
-    epilog="""\b
-Example:
-  mdime source add fmso-2023-iran --title "Instruments of Chinese Military Influence in Iran" --publisher FMSO
-    --published 2023-12 --kind report --reliability B --reason "a government's own analysts, every statement cited" """,
-)
-@click.argument("key")
-@click.option("--title", required=True)
-@click.option("--publisher", required=True)
-@click.option("--reliability", type=Word("reliability"), required=True, help="A (reliable) to E (unreliable); F cannot be judged.")
-@click.option("--reason", help="Why this grade.")
-@click.option("--published", help="Day, month or year.")
-@click.option("--kind", help="report, news, dataset, ministry …")
-@click.option("--url", help="Where it can be read.")
-@click.option("--file", "document", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Its file; the digest is kept.")
-@click.option("--relays", metavar="KEY", help="The source that it repeats, and so is not independent of.")
-@by
-@as_json
-@click.pass_context
-def source_add(ctx: click.Context, /, key: str, document: Path | None, **options: Any) -> None:
-    """Register a source under KEY, or grade it anew."""
-    from hashlib import sha256
-
-    place = workspace(ctx)
-    names = ("title", "publisher", "published", "kind", "reliability", "reason", "url", "relays")
-    fields = {"key": key, **{name: options[name] for name in names if options[name]}}
-    fields["reliability_on"] = Day().convert("today", None, ctx).isoformat()
-    if document:
-        fields["sha256"] = sha256(document.read_bytes()).hexdigest()
-    _record(place, recording.Drafts(drafts=(recording.source_draft(fields),)), options)
-
-
-@source.command("list")
-@as_json
-@click.pass_context
-def source_list(ctx: click.Context, as_json: bool) -> None:
-    """List the registered sources with their grades."""
-    import attrs
-
-    from mdime_events.replay import sources
-
-    found = sources(workspace(ctx).log)
-    if as_json:
-        echo_json({"sources": [attrs.asdict(each) for each in found.values()]})
-        return
-    for each in found.values():
-        click.echo(f"{each.key}  {each.reliability}  {each.title} ({each.publisher}, {each.published or 'undated'})")
-    if not found:
-        click.echo("No source is registered yet; begin with `mdime source add KEY --title … --publisher … --reliability …`.")
+    record(place, recording.Drafts(drafts=(draft,)), options)
