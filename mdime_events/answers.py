@@ -10,9 +10,10 @@ import attrs
 
 from mdime_events.history import changes, quarters
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Rating, RungFinding, worlds
+from mdime_events.rate import Rating, RungFinding
 from mdime_events.reading import Reading
 from mdime_events.vocabulary import OVERALL, RATED, Level
+from mdime_events.worlds import worlds
 
 Answer = dict[str, Any]
 

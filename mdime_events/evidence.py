@@ -1,23 +1,20 @@
-"""What counts for one instrument on one day, and the words that conditions are built from.
-
-One constructor, `evidence`, cuts the log at the day asked about: nothing that had not happened, or was not yet announced, is in
-it, so no rule can see the future. What a word means is said where it is defined, and is the same for every rule.
-"""
+"""The words that conditions are built from: what a word means is said where it is defined, and is the same for every rule."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 
 from attrs import evolve, frozen
 
 from mdime_events.dates import duration_on, years_on
 from mdime_events.model import Event, Source
-from mdime_events.vocabulary import KINDS, Level
+from mdime_events.vocabulary import CHOICES, KINDS, Level
 
 RECENT = 3
 LAPSE = 5
 SUSTAINED = 3
+SUBSTANCES = CHOICES["substance"]
 OF_SUBSTANCE = ("practical", "binding")
 ENFORCEMENT = ("sanction", "indictment", "incident")
 COMMITMENTS = ("pledge", "proposal")
@@ -309,183 +306,3 @@ def _listed(labels: Iterable[str], most: int = 4) -> str:
 
 def _dated(event: Event) -> str:
     return f"{event.coding.kind.replace('-', ' ')} {event.coding.date}"
-
-
-# The constructor: the only way to evidence
-
-
-def evidence(events: Collection[Event], instrument: str, day: date, opens: date, sources: Mapping[str, Source] | None = None) -> Evidence:
-    """What counts for `instrument` on `day`; nothing later than `day` is in it."""
-    seen = [event for event in events if _visible_from(event) <= day]
-    ended = _ended(seen)
-    fulfilled = {id for event in seen if _counts(event) for id in event.coding.fulfils}
-    mine = [event for event in seen if instrument in event.coding.instruments]
-    kept: dict[str, Item] = {}
-    endings: list[Event] = []
-    commitments: list[Event] = []
-    cancelled: list[Event] = []
-    left_out: list[tuple[Event, str]] = []
-    for event in mine:
-        if _is_ending(event):
-            if event.id not in ended:
-                endings.append(event)
-            left_out.append((event, "lowers: it is an ending"))
-        elif reason := _not_counted(event):
-            left_out.append((event, reason))
-            if event.coding.status == "cancelled" and event.coding.kind != "proposal":  # a declined proposal is no cancelled plan
-                cancelled.append(event)
-            elif _is_commitment(event) and event.id not in ended and (event.coding.recurs or event.id not in fulfilled):
-                commitments.append(event)
-        elif item := _item(event, day, opens, ended.get(event.id)):
-            kept[event.id] = item
-        else:
-            left_out.append((event, _outside(event)))
-    return Evidence(
-        instrument=instrument,
-        day=day,
-        opens=opens,
-        items=tuple(sorted(_as_one(kept), key=_item_order)),
-        left_out=tuple(left_out),
-        sources=sources or {},
-        endings=tuple(endings),
-        commitments=tuple(commitments),
-        cancelled=tuple(cancelled),
-    )
-
-
-def _visible_from(event: Event) -> date:
-    """An act once it is certain; a plan or a called-off one once it was announced."""
-    if event.coding.status in ("planned", "cancelled"):
-        return event.published or date.fromisoformat(event.recorded[:10])
-    return event.certain
-
-
-def _counts(event: Event) -> bool:
-    return event.coding.status == "occurred" and event.coding.review == "reviewed"
-
-
-def _is_ending(event: Event) -> bool:
-    """What lowers is an ending, but an incident, which is no restraint."""
-    return _counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident"
-
-
-def _is_commitment(event: Event) -> bool:
-    if event.coding.review != "reviewed" or event.coding.effect != "raises":
-        return False
-    return event.coding.status == "planned" or (event.coding.status == "occurred" and event.coding.kind in COMMITMENTS)
-
-
-def _ended(seen: Iterable[Event]) -> dict[str, date]:
-    """The day on which an event was ended by another, where it was."""
-    found: dict[str, date] = {}
-    for event in seen:
-        if _counts(event):
-            for target in event.coding.ends:
-                found[target] = min(event.certain, found.get(target, date.max))
-    return found
-
-
-def _not_counted(event: Event) -> str | None:
-    """Why an event counts on no day, whatever its date; None where it may count."""
-    coding = event.coding
-    if coding.status != "occurred":
-        return coding.status
-    if coding.review != "reviewed":
-        return "unreviewed"
-    if KINDS[coding.kind].family == "signals":
-        return coding.kind
-    if coding.effect != "raises":
-        return "neutral" if coding.effect == "neutral" else "an incident, which is no restraint"
-    return "a door that opened, which is permission and no act" if coding.kind == "embargo-lifted" else None
-
-
-def _outside(event: Event) -> str:
-    return "before the window" if event.earliest else "perhaps before the window"
-
-
-def _item(event: Event, day: date, opens: date, ended: date | None) -> Item | None:
-    """What an event counts as on the day; None where it lies before the window and does not stand."""
-    kind = KINDS[event.coding.kind]
-    until = min((each for each in (event.until, ended) if each), default=None)
-    standing = (event.state or kind.stands) and (until is None or until >= day)
-    inside = event.known_start and event.earliest is not None and event.earliest >= opens
-    if not inside and not standing:
-        return None
-    return Item(
-        kind=event.coding.kind,
-        substance=event.substance,
-        events=(event,),
-        years=_years(event, min(until or day, day)) if inside else frozenset(),
-        latest=_latest(event, min(until or day, day)) if inside else None,
-        standing=standing,
-        dependence=event.coding.dependence != "none",
-        unofficial=event.coding.channel == "unofficial",
-    )
-
-
-def _years(event: Event, last: date) -> frozenset[int]:
-    """The calendar years in which activity is certain: an act's own, every year of a state of doing, none of a state of being."""
-    if event.state:
-        return frozenset(range(event.certain.year, last.year + 1)) if KINDS[event.coding.kind].doing else frozenset()
-    assert event.earliest is not None
-    return frozenset({event.certain.year}) if event.earliest.year == event.certain.year else frozenset()
-
-
-def _latest(event: Event, last: date) -> date | None:
-    """The newest day of certain activity: a state of doing goes on to its end, everything else is as old as its beginning."""
-    return last if event.state and KINDS[event.coding.kind].doing else event.earliest
-
-
-def _as_one(kept: Mapping[str, Item]) -> Iterator[Item]:
-    """What counts once: parts of a counted event of the same kind with it, and a year's enforcement, however many it names."""
-    groups: dict[object, list[Item]] = {}
-    for id, item in kept.items():
-        key = ("enforcement", item.years) if item.kind in ENFORCEMENT else _whole(id, kept)
-        groups.setdefault(key, []).append(item)
-    return (_merged(items) for items in groups.values())
-
-
-def _whole(id: str, kept: Mapping[str, Item]) -> str:
-    """The outermost counted event of the same kind that this one is part of."""
-    seen = {id}
-    while True:
-        whole = kept[id].events[0].coding.part_of
-        if whole is None or whole not in kept or whole in seen or kept[whole].kind != kept[id].kind:
-            return id
-        seen.add(whole)
-        id = whole
-
-
-def _merged(items: list[Item]) -> Item:
-    first = items[0]
-    if len(items) == 1:
-        return first
-    return evolve(
-        first,
-        substance=max((item.substance for item in items), key=("symbolic", "routine", "practical", "binding").index),
-        events=tuple(event for item in items for event in item.events),
-        years=frozenset().union(*(item.years for item in items)),
-        latest=max((item.latest for item in items if item.latest), default=None),
-        standing=any(item.standing for item in items),
-        dependence=any(item.dependence for item in items),
-    )
-
-
-def _item_order(item: Item) -> tuple[date, str]:
-    return (item.events[0].earliest or date.min, item.events[0].id)
-
-
-def turning_days(events: Iterable[Event], first: date, last: date) -> list[date]:
-    """Every day after `first` up to `last` on which an answer of Evidence may change though nothing new happens.
-
-    The words above look back three or five years or at calendar years, so they turn on new year's days, on the days that events
-    begin, become certain, are announced or end, and on the third and fifth anniversaries of those.
-    """
-    marks = {date(year, 1, 1) for year in range(first.year, last.year + 1)}
-    for event in events:
-        known = (event.earliest, event.certain, event.until, event.published, date.fromisoformat(event.recorded[:10]))
-        for mark in filter(None, known):
-            for years in (0, RECENT, LAPSE):
-                turn = years_on(mark, years)
-                marks |= {turn, turn + timedelta(days=1)} if turn < date.max else {turn}
-    return sorted(mark for mark in marks if first < mark <= last)

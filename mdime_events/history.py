@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
+from mdime_events.counting import turning_days
 from mdime_events.dates import quarter_ends
-from mdime_events.evidence import turning_days
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, last_counted, level_on, moves, overall_on, standing_on
 from mdime_events.rulekit import Rated

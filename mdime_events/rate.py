@@ -11,15 +11,16 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
-from mdime_events.dates import duration_on, period, years_on
-from mdime_events.evidence import Evidence, Finding, evidence, turning_days
+from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
+from mdime_events.counting import evidence, turning_days
+from mdime_events.dates import years_on
+from mdime_events.evidence import Evidence, Finding
 from mdime_events.model import Dossier, Event, Review
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Condition, Ladder, Rated, sentence
-from mdime_events.vocabulary import FORECAST_YEARS, INSTRUMENTS, KINDS, OVERALL, WINDOW_OPENS, Level, Trend
+from mdime_events.vocabulary import INSTRUMENTS, KINDS, OVERALL, WINDOW_OPENS, Level, Trend
 
 HORIZON = 15
-CONFIDENCES = ("low", "moderate", "high")
 
 
 @frozen(kw_only=True)
@@ -40,14 +41,6 @@ class TrendFinding:
     name: str
     sentence: str
     finding: Finding
-
-
-@frozen(kw_only=True)
-class ConfidenceFinding:
-    """Something that holds confidence down: no more than `at_most`, and why."""
-
-    at_most: str
-    because: str
 
 
 @frozen(kw_only=True)
@@ -191,12 +184,12 @@ def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Ra
         if carrying
         else Finding(met=True, because=f"reviewed to {reviewed_to}, and nothing seen since {method.opens.year}")
     )
-    confidence, held_down = _confidence(ladder, seen, told.events, reviews, day)
+    sureness, held_down = confidence(ladder, seen, told.events, reviews, day)
     return Rating(
         instrument=instrument,
         level=level,
         trend=trend,
-        confidence=confidence,
+        confidence=sureness,
         on=day,
         because=(told.because, *(f"{each.trend}: {each.finding.because}" for each in trend_findings if each.finding.met)),
         events=told.events,
@@ -248,7 +241,7 @@ def overall_on(own: tuple[Rated, ...], method: Method) -> Rated:
 def _holds_until(dossier: Dossier, method: Method, instrument: str, day: date, level: Level) -> date | None:
     """The last day on which the level stays if nothing new happens; None where it does not change within fifteen years."""
     known = method.evidence(dossier, instrument, day)
-    on_hand = _only_known(dossier, known)
+    on_hand = only_known(dossier, known)
     mine = [event for event in on_hand.events if instrument in event.coding.instruments or event.coding.ends]
     for turn in turning_days(mine, day, years_on(day, HORIZON)):
         if level_on(on_hand, method, instrument, turn) != level:
@@ -256,7 +249,7 @@ def _holds_until(dossier: Dossier, method: Method, instrument: str, day: date, l
     return None
 
 
-def _only_known(dossier: Dossier, seen: Evidence) -> Dossier:
+def only_known(dossier: Dossier, seen: Evidence) -> Dossier:
     """The dossier without what had not happened on the day of `seen`."""
     return evolve(dossier, events=tuple(event for event in dossier.events if event.certain <= seen.day))
 
@@ -286,114 +279,6 @@ def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, 
 
 def _trend_finding(trend: Trend, condition: Condition, seen: Evidence) -> TrendFinding:
     return TrendFinding(trend=trend, name=condition.__name__, sentence=sentence(condition), finding=condition(seen))
-
-
-def worlds(dossier: Dossier, method: Method, instrument: str, day: date) -> dict[str, Level | None]:
-    """The level three years on if nothing new happens (lapse), if the last three years repeat (steady), if what is scheduled,
-    promised or set to recur happens (planned)."""
-    seen = method.evidence(dossier, instrument, day)
-    known = _only_known(dossier, seen)
-    then = years_on(day, FORECAST_YEARS)
-    coming = {
-        "lapse": (),
-        "steady": tuple(_repeated(event) for item in seen.recent(FORECAST_YEARS).items for event in item.events if _repeats(event, day)),
-        "planned": tuple(each for event in seen.fresh_commitments().events for each in _kept(event, instrument, day, then)),
-    }
-    return {name: level_on(evolve(known, events=(*known.events, *new)), method, instrument, then) for name, new in coming.items()}
-
-
-def _repeats(event: Event, day: date) -> bool:
-    """Acts of the last three years repeat; accords, memberships and states do not."""
-    recent = event.earliest is not None and event.earliest > years_on(day, -FORECAST_YEARS)
-    return recent and not event.state and not KINDS[event.coding.kind].stands
-
-
-def _repeated(event: Event) -> Event:
-    assert event.earliest is not None
-    earliest, certain = (years_on(each, FORECAST_YEARS) for each in (event.earliest, event.certain))
-    return evolve(event, id=f"{event.id}+", earliest=earliest, certain=certain, published=None, coding=evolve(event.coding, part_of=None))
-
-
-def _kept(event: Event, instrument: str, day: date, then: date) -> Iterable[Event]:
-    """What a commitment comes to if it is kept: at each period of a series, on its due day, or three years on."""
-    coding = event.coding
-    kind = coding.kind if coding.status == "planned" else coding.promises
-    if kind is None:
-        return
-    days = [event.certain if coding.status == "planned" else period(coding.due)[1] if coding.due and "/" not in coding.due else then]
-    if coding.recurs:
-        times = range(1, 60)
-        days = [day for day in (duration_on(event.certain, coding.recurs, each) for each in times) if day <= then]
-    kept = evolve(coding, kind=kind, status="occurred", promises=None, recurs=None, instruments=(instrument,), part_of=None)
-    for number, happens in enumerate(each for each in days if day < each <= then):
-        yield evolve(
-            event,
-            id=f"{event.id}+{number}",
-            state=False,
-            coding=kept,
-            substance=KINDS[kind].substance,
-            earliest=happens,
-            certain=happens,
-            until=None,
-            known_start=True,
-        )
-
-
-# Confidence
-
-
-def _confidence(
-    ladder: Ladder, seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review], day: date
-) -> tuple[str, tuple[ConfidenceFinding, ...]]:
-    """The highest confidence that nothing holds down, and what holds it down."""
-    held = [*_secrecy(ladder, seen), *_sourcing(seen, carrying, reviews), *_coders(carrying), *_freshness(reviews, day)]
-    lowest = min((each.at_most for each in held), key=CONFIDENCES.index, default="high")
-    return lowest, tuple(held)
-
-
-def _secrecy(ladder: Ladder, seen: Evidence) -> Iterable[ConfidenceFinding]:
-    if ladder.secrecy and (finding := ladder.secrecy(seen)).met:
-        yield ConfidenceFinding(at_most="low", because=finding.because)
-
-
-def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review]) -> Iterable[ConfidenceFinding]:
-    """From the number of independent sources (a relay counts with what it repeats) and the best grade among them."""
-    cited = [each.source for event in carrying for each in event.coding.sources]
-    cited = cited if carrying else [each.source for review in reviews for each in review.sources]
-    independent = {_origin(key, seen) for key in cited}
-    if not independent:
-        yield ConfidenceFinding(at_most="low", because="no source is cited")
-        return
-    if len(independent) == 1:
-        yield ConfidenceFinding(at_most="moderate", because=f"one independent source ({next(iter(independent))})")
-    grades = {seen.sources[key].reliability for key in cited if key in seen.sources}
-    if grades and grades.isdisjoint("AB"):
-        at_most = "moderate" if "C" in grades else "low"
-        yield ConfidenceFinding(at_most=at_most, because=f"no source is graded better than {min(grades)}")
-
-
-def _origin(key: str, seen: Evidence) -> str:
-    """The source that a chain of relays repeats."""
-    passed = {key}
-    while (source := seen.sources.get(key)) and source.relays and source.relays not in passed:
-        key = source.relays
-        passed.add(key)
-    return key
-
-
-def _coders(carrying: Sequence[Event]) -> Iterable[ConfidenceFinding]:
-    words = sorted((event.coding.confidence for event in carrying), key=CONFIDENCES.index)
-    if words and (middle := words[(len(words) - 1) // 2]) != "high":
-        yield ConfidenceFinding(
-            at_most=middle, because=f"half or more of the events that carry it are coded with {middle} confidence or less"
-        )
-
-
-def _freshness(reviews: Sequence[Review], day: date) -> Iterable[ConfidenceFinding]:
-    if not reviews:
-        yield ConfidenceFinding(at_most="moderate", because="never reviewed")
-    elif reviews[-1].ends < years_on(day, -1):
-        yield ConfidenceFinding(at_most="moderate", because=f"last reviewed to {reviews[-1].ends}, more than a year before")
 
 
 # The overall rating

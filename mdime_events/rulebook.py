@@ -34,7 +34,7 @@ FILES = {
     OVERALL: "overall.py",
 }
 ALLOWED_IMPORTS = ("mdime_events.rulekit",)
-RATING_MODULES = ("dates", "evidence", "model", "rate", "replay", "rulebook", "rulekit", "vocabulary")
+RATING_MODULES = ("confidence", "counting", "dates", "evidence", "model", "rate", "replay", "rulebook", "rulekit", "vocabulary")
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,77 @@
+"""How sure a rating is, apart from its level: the highest confidence that nothing holds down, and what holds it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from mdime_events.dates import years_on
+from mdime_events.evidence import Evidence
+from mdime_events.model import Event, Review
+from mdime_events.rulekit import Ladder
+
+CONFIDENCES = ("low", "moderate", "high")
+
+
+@frozen(kw_only=True)
+class ConfidenceFinding:
+    """Something that holds confidence down: no more than `at_most`, and why."""
+
+    at_most: str
+    because: str
+
+
+def confidence(
+    ladder: Ladder, seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review], day: date
+) -> tuple[str, tuple[ConfidenceFinding, ...]]:
+    """The highest confidence that nothing holds down, and what holds it down."""
+    held = [*_secrecy(ladder, seen), *_sourcing(seen, carrying, reviews), *_coders(carrying), *_freshness(reviews, day)]
+    lowest = min((each.at_most for each in held), key=CONFIDENCES.index, default="high")
+    return lowest, tuple(held)
+
+
+def _secrecy(ladder: Ladder, seen: Evidence) -> Iterable[ConfidenceFinding]:
+    if ladder.secrecy and (finding := ladder.secrecy(seen)).met:
+        yield ConfidenceFinding(at_most="low", because=finding.because)
+
+
+def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review]) -> Iterable[ConfidenceFinding]:
+    """From the number of independent sources (a relay counts with what it repeats) and the best grade among them."""
+    cited = [each.source for event in carrying for each in event.coding.sources]
+    cited = cited if carrying else [each.source for review in reviews for each in review.sources]
+    independent = {_origin(key, seen) for key in cited}
+    if not independent:
+        yield ConfidenceFinding(at_most="low", because="no source is cited")
+        return
+    if len(independent) == 1:
+        yield ConfidenceFinding(at_most="moderate", because=f"one independent source ({next(iter(independent))})")
+    grades = {seen.sources[key].reliability for key in cited if key in seen.sources}
+    if grades and grades.isdisjoint("AB"):
+        at_most = "moderate" if "C" in grades else "low"
+        yield ConfidenceFinding(at_most=at_most, because=f"no source is graded better than {min(grades)}")
+
+
+def _origin(key: str, seen: Evidence) -> str:
+    """The source that a chain of relays repeats."""
+    passed = {key}
+    while (source := seen.sources.get(key)) and source.relays and source.relays not in passed:
+        key = source.relays
+        passed.add(key)
+    return key
+
+
+def _coders(carrying: Sequence[Event]) -> Iterable[ConfidenceFinding]:
+    words = sorted((event.coding.confidence for event in carrying), key=CONFIDENCES.index)
+    if words and (middle := words[(len(words) - 1) // 2]) != "high":
+        yield ConfidenceFinding(
+            at_most=middle, because=f"half or more of the events that carry it are coded with {middle} confidence or less"
+        )
+
+
+def _freshness(reviews: Sequence[Review], day: date) -> Iterable[ConfidenceFinding]:
+    if not reviews:
+        yield ConfidenceFinding(at_most="moderate", because="never reviewed")
+    elif reviews[-1].ends < years_on(day, -1):
+        yield ConfidenceFinding(at_most="moderate", because=f"last reviewed to {reviews[-1].ends}, more than a year before")
