@@ -110,7 +110,7 @@ def _not_counted(dossier: Dossier, found: Rating) -> list[Answer]:
 
 
 def _worlds(reading: Reading, dossier: Dossier, found: Rating) -> dict[str, str | None]:
-    if found.instrument == OVERALL or found.level is None:
+    if found.instrument == OVERALL or found.level is None or found.on is None:
         return {"lapse": None, "steady": None, "planned": None}
     return {name: label(level) for name, level in worlds(dossier, reading.method, found.instrument, found.on).items()}
 

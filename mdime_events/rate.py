@@ -45,7 +45,7 @@ class TrendFinding:
 
 @frozen(kw_only=True)
 class Rating:
-    """One instrument's rating on the day `on`. `level` is None where none is given, and `because` then says why.
+    """One instrument's rating on the day `on` (None where nothing is known of it at all). `level` is None where none is given, and `because` then says why.
 
     `reviewed_to` is the last day that a review covers, `unreviewed_since` the same day where the rating rests on more than that
     review saw. `holds_until` is the last day on which the level stays if nothing new happens; None where it does not lapse.
@@ -55,7 +55,7 @@ class Rating:
     level: Level | None
     trend: Trend
     confidence: str
-    on: date
+    on: date | None
     because: tuple[str, ...]
     events: tuple[Event, ...] = ()
     reviewed_to: date | None = None
@@ -131,11 +131,7 @@ def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
     newest = last_counted(dossier, instrument)
     if reviewed_to is None or newest is None:
         day = reviewed_to or newest
-        return (
-            _rate_on(dossier, method, instrument, day)
-            if day
-            else _not_assessed(instrument, method.opens, "nothing counted and never reviewed")
-        )
+        return _rate_on(dossier, method, instrument, day) if day else _not_assessed(instrument, None, "nothing counted and never reviewed")
     then = _rate_on(dossier, method, instrument, reviewed_to)
     if newest <= reviewed_to:
         return then
@@ -157,7 +153,7 @@ def _rate_as_asked(dossier: Dossier, method: Method, instrument: str, day: date)
     return evolve(rating, because=(*rating.because, f"nobody has looked since {since}")) if since else rating
 
 
-def _not_assessed(instrument: str, day: date, why: str) -> Rating:
+def _not_assessed(instrument: str, day: date | None, why: str) -> Rating:
     return Rating(instrument=instrument, level=None, trend=Trend.UNKNOWN, confidence="low", on=day, because=(f"not assessed: {why}",))
 
 
@@ -289,30 +285,33 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
     rule = method.book.overall
     rated = tuple(Rated(instrument=each.instrument, level=each.level, trend=each.trend) for each in own)
     assessed = [each for each in own if each.level is not None]
-    day = as_of or max((each.on for each in assessed), default=method.opens)
+    day = as_of or max((each.on for each in assessed if each.on), default=None)
     if not assessed:
         return _not_assessed(OVERALL, day, "no instrument is assessed")
-    level, finding = next(
-        ((level, found) for level in reversed(Level) if (found := rule.reaches(rated, level)).met),
-        (Level.UNOBSERVED, Finding(met=True, because="no level is reached")),
+    rungs = tuple(
+        RungFinding(level=level, name=rule.reaches.__name__, sentence=sentence(rule.reaches), finding=rule.reaches(rated, level))
+        for level in reversed(Level)
     )
+    carrying = next((rung for rung in rungs if rung.finding.met), rungs[-1])
     trend, why = rule.trend(rated)
-    unreviewed = [each.unreviewed_since for each in assessed if each.unreviewed_since]
+    middle = sorted((each.confidence for each in assessed), key=CONFIDENCES.index)[(len(assessed) - 1) // 2]
     return Rating(
         instrument=OVERALL,
-        level=level,
+        level=carrying.level,
         trend=trend,
-        confidence=sorted((each.confidence for each in assessed), key=CONFIDENCES.index)[(len(assessed) - 1) // 2],
+        confidence=middle,
         on=day,
-        because=(finding.because, why.because),
+        because=(carrying.finding.because, why.because),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
-        unreviewed_since=min(unreviewed, default=None),
-        holds_until=_overall_holds(assessed, level, method),
-        confidence_findings=(ConfidenceFinding(at_most="high", because="the middle of the assessed instruments' own"),),
+        unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
+        holds_until=_overall_holds(assessed, carrying.level),
+        rungs=rungs,
+        trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
+        confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
     )
 
 
-def _overall_holds(assessed: Sequence[Rating], level: Level, method: Method) -> date | None:
+def _overall_holds(assessed: Sequence[Rating], level: Level) -> date | None:
     """The day before the first on which so many instruments may have lapsed that the level no longer is reached."""
     ends = sorted(each.holds_until for each in assessed if each.holds_until and each.level is not None and each.level >= level)
     reaching = sum(each.level is not None and each.level >= level for each in assessed)

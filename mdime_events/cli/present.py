@@ -147,7 +147,9 @@ def explain(answer: Mapping[str, Any], titles: Mapping[str, str]) -> None:
     """The argument of one rating, in sentences fit for a memo."""
     level = (answer["level"] or "not assessed").title()
     click.echo(click.style(f"{countries.dyad_name(answer['dyad'])}, {answer['instrument']} {answer['name']}", bold=True))
-    click.echo(f"{level}, projected {answer['trend']}; {answer['confidence']} confidence; on {answer['on']}.")
+    on = f"; on {answer['on']}" if answer["on"] else ""
+    projected = f", projected {answer['trend']}; {answer['confidence']} confidence" if answer["level"] else ""
+    click.echo(f"{level}{projected}{on}.")
     head(f"Why {level}")
     carrying = next((rung for rung in answer["rungs"] if rung["met"]), None)
     if carrying:
@@ -157,9 +159,10 @@ def explain(answer: Mapping[str, Any], titles: Mapping[str, str]) -> None:
         for reason in answer["because"]:
             paragraph(reason)
     _events(answer["events"], titles)
-    _what_would_change_it(answer)
-    _trend_argument(answer, titles)
-    _confidence_argument(answer)
+    if answer["level"] is not None:
+        _what_would_change_it(answer)
+        _trend_argument(answer, titles)
+        _confidence_argument(answer)
     _left_out(answer["not_counted"], titles)
 
 
@@ -173,8 +176,6 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
         head(f"What is missing for {missing['level'].title()}")
         paragraph(missing["sentence"])
         paragraph(missing["because"], bullet="Today: ")
-    if answer["level"] is None:
-        return
     head("How long it holds")
     if answer["holds_until"] is None:
         paragraph("It does not lapse by the passing of time.")
