@@ -45,8 +45,9 @@ class TrendFinding:
 
 @frozen(kw_only=True)
 class Rating:
-    """One instrument's rating on the day `on` (None where nothing is known of it at all). `level` is None where none is given, and `because` then says why.
+    """One instrument's rating on the day `on` (None where nothing is known of it at all).
 
+    `level` is None where none is given, and `because` then says why.
     `reviewed_to` is the last day that a review covers, `unreviewed_since` the same day where the rating rests on more than that
     review saw. `holds_until` is the last day on which the level stays if nothing new happens; None where it does not lapse.
     """
