@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlite_utils
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 Rows = dict[str, list[tuple[Any, ...]]]
 
 # table: (columns, primary key, {column: (table, column)})
@@ -190,6 +190,10 @@ TABLES: dict[str, Schema] = {
             "level_rank": int,
             "trend": str,
             "judged_on": str,
+            "computed_level": str,
+            "computed_rank": int,
+            "computed_trend": str,
+            "computed_because": str,
             "source": str,
             "locator": str,
             "note": str,
@@ -321,14 +325,13 @@ VIEWS = {
         WHERE r.level IS NOT NULL
         ORDER BY r.dyad, i.rowid""",
     "agreement": """
-        SELECT a.dyad, a.instrument, i.name AS instrument_name, r.level AS computed_level, a.level AS published_level,
-               r.level_rank - a.level_rank AS steps, r.trend AS computed_trend, a.trend AS published_trend,
-               CASE WHEN r.level IS a.level THEN 'same' WHEN abs(r.level_rank - a.level_rank) = 1 THEN 'one step' ELSE 'more'
+        SELECT a.dyad, a.instrument, i.name AS instrument_name, a.computed_level, a.level AS published_level,
+               a.computed_rank - a.level_rank AS steps, a.computed_trend, a.trend AS published_trend,
+               CASE WHEN a.computed_level IS a.level THEN 'same' WHEN abs(a.computed_rank - a.level_rank) = 1 THEN 'one step' ELSE 'more'
                END AS level_match,
-               CASE WHEN r.trend IS a.trend THEN 'same' ELSE 'differs' END AS trend_match,
-               r.rated_on, a.judged_on, a.source, r.because
-        FROM assessments a JOIN ratings r ON r.dyad = a.dyad AND r.instrument = a.instrument
-        JOIN instruments i ON i.instrument = a.instrument
+               CASE WHEN a.computed_trend IS a.trend THEN 'same' ELSE 'differs' END AS trend_match,
+               a.judged_on, a.source, a.computed_because
+        FROM assessments a JOIN instruments i ON i.instrument = a.instrument
         ORDER BY a.dyad, i.rowid""",
     "lapsing": """
         SELECT r.dyad, r.instrument, r.level, r.holds_until, r.rated_on, r.because, r.id AS rating

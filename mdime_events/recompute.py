@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import sqlite_utils
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mdime_events import __version__, database, replay, rows
 from mdime_events.log import seal, stream
@@ -106,14 +106,15 @@ def _redo(db: sqlite_utils.Database, work: _Work, dyad: str) -> bool:
     """Rates one dyad and writes its rows, if anything that its ratings rest on has changed."""
     own = replay.open_stream(work.place.log, dyad)
     dossier = replay.replay(own, work.registered, work.known)
-    run = _run(work, dyad, own.heads)
+    run = _run(work, dyad, dossier.heads)
     stored = db.execute("SELECT * FROM runs WHERE dyad = ?", (dyad,)).fetchone()
     if stored == run:
         return False
     if stored:
         _refuse_rewritten(dyad, own, stored[2])
     database.remove_dyad(db, dyad)
-    database.insert(db, {"runs": [run], **rows.dyad_rows(dossier, own, work.method, work.question.as_of)})
+    known = evolve(own, lines=tuple(work.known.keep(own, own.lines))) if work.known else own
+    database.insert(db, {"runs": [run], **rows.dyad_rows(dossier, known, work.method, work.question.as_of)})
     return True
 
 

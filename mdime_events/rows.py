@@ -10,6 +10,7 @@ import msgspec
 
 from mdime_events import countries
 from mdime_events.database import Rows
+from mdime_events.dates import period
 from mdime_events.history import changes, quarters
 from mdime_events.log.stream import Stream
 from mdime_events.model import Dossier, Event, Source
@@ -51,7 +52,7 @@ def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | No
             for day, each in quarters(dossier, method, as_of)
         ],
         "changes": list(_changes(dossier, method, as_of)),
-        "assessments": [_assessment(dossier.dyad, entry) for entry in dossier.assessments],
+        "assessments": list(_assessments(dossier, method)),
         "reviews": [_review(dossier.dyad, entry) for entry in dossier.reviews],
         "profile": [_fact(dossier.dyad, entry) for entry in dossier.profile],
         "records": record_rows(stream, {event.id for event in dossier.retracted}),
@@ -200,23 +201,32 @@ def _changes(dossier: Dossier, method: Method, as_of: date | None) -> Iterator[R
         )
 
 
-def _assessment(dyad: str, entry: Any) -> Row:
-    data = entry.data
-    source = data.sources[0] if data.sources else None
-    return (
-        entry.id,
-        dyad,
-        data.instrument,
-        data.level,
-        LEVELS.get(data.level),
-        data.trend,
-        data.on,
-        source.source if source else None,
-        source.locator if source else None,
-        data.note,
-        entry.recorded,
-        entry.by,
-    )
+def _assessments(dossier: Dossier, method: Method) -> Iterator[Row]:
+    """Published judgements, each beside what the rules say of the day that it was made for."""
+    days = {period(entry.data.on)[1] for entry in dossier.assessments}
+    rated = {(day, each.instrument): each for day in days for each in rate(dossier, method, day)}
+    for entry in dossier.assessments:
+        data = entry.data
+        computed = rated[period(data.on)[1], data.instrument]
+        source = data.sources[0] if data.sources else None
+        yield (
+            entry.id,
+            dossier.dyad,
+            data.instrument,
+            data.level,
+            LEVELS.get(data.level or ""),
+            data.trend,
+            data.on,
+            _label(computed.level),
+            computed.level,
+            computed.trend.value,
+            "; ".join(computed.because),
+            source.source if source else None,
+            source.locator if source else None,
+            data.note,
+            entry.recorded,
+            entry.by,
+        )
 
 
 def _review(dyad: str, entry: Any) -> Row:
