@@ -305,17 +305,28 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
         because=(carrying.finding.because, why.because),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
         unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
-        holds_until=_overall_holds(assessed, carrying.level),
+        holds_until=_overall_holds(own, carrying.level, method),
         rungs=rungs,
         trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
         confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
     )
 
 
-def _overall_holds(assessed: Sequence[Rating], level: Level) -> date | None:
-    """The day before the first on which so many instruments may have lapsed that the level no longer is reached."""
-    ends = sorted(each.holds_until for each in assessed if each.holds_until and each.level is not None and each.level >= level)
-    reaching = sum(each.level is not None and each.level >= level for each in assessed)
-    spare = 2 * reaching - len(assessed)
-    needed = spare // 2
-    return ends[needed] if len(ends) > needed else None
+def _overall_holds(own: Sequence[Rating], level: Level, method: Method) -> date | None:
+    """The day before the first on which so many instruments may have lapsed that the level is no longer reached.
+
+    A lapsed instrument is taken to be unobserved, which is the least that it can be: the level holds at least until then.
+    """
+    rule = method.book.overall
+    for end in sorted({each.holds_until for each in own if each.holds_until}):
+        left = tuple(
+            Rated(
+                instrument=each.instrument,
+                level=Level.UNOBSERVED if each.level and each.holds_until and each.holds_until <= end else each.level,
+                trend=each.trend,
+            )
+            for each in own
+        )
+        if not rule.reaches(left, level).met:
+            return end
+    return None

@@ -1,14 +1,24 @@
-"""The dyad's own rating, from the ratings of its twelve instruments."""
+"""The dyad's own rating, from the ratings of its twelve instruments.
 
-from mdime_events.rulekit import Finding, Level, Overall, Rated, Trend
+Half of the instruments decide, as the method begins. Alone that calls a country which buys nearly all its arms from the benefactor, and
+little else, Unobserved: so a quarter of them at a level also carries the overall to the one below, and what is observed anywhere is
+never called Unobserved.
+"""
+
+from mdime_events.rulekit import VERY_LOW, Finding, Level, Overall, Rated, Trend
 
 
 def half_reach_it(rated: tuple[Rated, ...], level: Level) -> Finding:
-    """At least half of the assessed instruments reach this level."""
+    """At least half of the assessed instruments reach this level, or a quarter of them the level above it; Very Low as soon as one is
+    observed at all."""
     assessed = [each for each in rated if each.level is not None]
     reaching = [each.instrument for each in assessed if each.level >= level]
-    because = f"{len(reaching)} of {len(assessed)} assessed instruments reach {level.label} ({', '.join(reaching) or 'none'})"
-    return Finding(met=bool(assessed) and 2 * len(reaching) >= len(assessed), because=because)
+    above = [each.instrument for each in assessed if each.level > level]
+    told = f"{len(reaching)} of {len(assessed)} assessed instruments reach {level.label} ({', '.join(reaching) or 'none'})"
+    half = len(assessed) > 0 and 2 * len(reaching) >= len(assessed)
+    quarter_above = len(above) > 0 and 4 * len(above) >= len(assessed)
+    observed = level == VERY_LOW and len(reaching) > 0
+    return Finding(met=half or quarter_above or observed, because=told)
 
 
 def most_say(rated: tuple[Rated, ...]) -> tuple[Trend, Finding]:
