@@ -109,7 +109,7 @@ def _outside(event: Event) -> str:
 def _item(event: Event, day: date, opens: date, ended: date | None) -> Item | None:
     """What an event counts as on the day; None where it lies before the window and does not stand."""
     kind = KINDS[event.coding.kind]
-    until = min((each for each in (event.until, ended) if each), default=None)
+    until = min((each for each in (event.until, ended and ended - timedelta(days=1)) if each), default=None)
     standing = (event.state or kind.stands) and (until is None or until >= day)
     inside = event.known_start and event.earliest is not None and event.earliest >= opens
     if not inside and not standing:
