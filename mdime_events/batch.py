@@ -128,17 +128,29 @@ def _yaml_row(where: Where, item: Any) -> Row | Problem:
 
     if not isinstance(item, yaml.MappingNode):
         return Problem(code="BATCH", message="is not a list of mappings; begin each event with `- date: …`", where=where)
-    names = [key.value for key, _ in item.value]
-    if any(not isinstance(name, str) for name in names):
-        return Problem(code="BATCH", message="has a key that is not a word", where=where)
-    if twice := [name for name in names if names.count(name) > 1]:
-        return Problem(code="BATCH", message=f'"{twice[0]}" is given twice', where=where)
+    if fault := next(_key_faults(item), None):
+        return Problem(code="BATCH", message=fault, where=where)
     _empty_nulls(item)
     try:
         # BaseLoader leaves every scalar as text, so that 2023-02-14 stays the EDTF that was written
         return Row(where=where, fields=yaml.BaseLoader("").construct_document(item))
     except yaml.YAMLError as error:
         return Problem(code="BATCH", message=f"cannot be read: {getattr(error, 'problem', error)}", where=where)
+
+
+def _key_faults(node: Any) -> Iterator[str]:
+    """What is wrong with the keys of a YAML node and of all that is in it."""
+    if not isinstance(node.value, list):
+        return
+    pairs = [child for child in node.value if isinstance(child, tuple)]
+    names = [key.value for key, _ in pairs]
+    if any(not isinstance(name, str) for name in names):
+        yield "has a key that is not a word"
+        return
+    if twice := [name for name in names if names.count(name) > 1]:
+        yield f'"{twice[0]}" is given twice'
+    for child in node.value:
+        yield from _key_faults(child[1] if isinstance(child, tuple) else child)
 
 
 def _empty_nulls(node: Any) -> None:

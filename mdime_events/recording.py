@@ -83,7 +83,7 @@ def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str
         desk = _desk(log, dyad, [row for row, _ in checked], registered)
         for row, own in checked:
             try:
-                payload = _payload(desk, _together(own, dyad, dyads))
+                payload = _payload(desk, _together(own, dyad, dyads, _key(row)))
             except door.Rejected as error:
                 problems += _faults(row, error.faults)
                 continue
@@ -154,14 +154,14 @@ def key_id(dyad: str, key: str) -> str:
     return row_id(dyad, "key", key)
 
 
-def _together(payload: Mapping[str, Any], dyad: str, dyads: Sequence[str]) -> dict[str, Any]:
+def _together(payload: Mapping[str, Any], dyad: str, dyads: Sequence[str], key: str | None) -> dict[str, Any]:
     """A payload in one of its dyads: one occasion in several names the others' countries as parties, and one occasion id."""
     if len(dyads) == 1:
         return dict(payload)
     own = dyad.split("-")
     others = [code for each in dyads for code in each.split("-")]
     parties = [code for code in dict.fromkeys([*payload.get("parties", ()), *others]) if code not in own]
-    content = msgspec.json.encode(payload, order="sorted").decode()
+    content = key or msgspec.json.encode(payload, order="sorted").decode()
     shared = {"parties": parties, "occasion": payload.get("occasion") or row_id("occasion", content, *sorted(dyads))}
     together = {**payload, **shared}
     return {name: together[name] for name in door.LOGGED if name in together}
@@ -179,7 +179,7 @@ def _payload(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
 def _missing_instruments(fields: Mapping[str, Any]) -> Iterator[str]:
     kind = KINDS.get(str(fields.get("kind", "")).lower())
     if kind and not fields.get("instruments") and len(kind.instruments) < len(INSTRUMENTS):
-        yield f"a {kind.name} usually bears on {' or '.join(kind.instruments)}: name it with -i {kind.instruments[0]}"
+        yield f"{kind.name} usually bears on {' or '.join(kind.instruments)}: name it with -i {kind.instruments[0]}"
 
 
 def _resolve(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | No
         assessments=tuple(assessments),
         profile=tuple(facts),
         sources=registered,
-        heads=streams.heads(line.record for line in lines),
+        heads=streams.heads(line.record for line in (known.keep(stream, stream.lines) if known else stream.lines)),
     )
 
 
@@ -129,7 +129,10 @@ def readable(stream: Stream, known: KnownOn | None = None) -> list[Line]:
     """The stream's records in reading order, as known then, one an id; those of a newer program are refused."""
     lines = list(streams.reading_order(stream.lines))
     lines = known.keep(stream, lines) if known else lines
-    lines = list({line.record.id: line for line in reversed(lines)}.values())[::-1]
+    first: dict[str, Line] = {}
+    for line in lines:
+        first.setdefault(line.record.id, line)
+    lines = list(first.values())
     strange = [line for line in lines if line.record.v > VERSION or line.record.type not in TYPES]
     if strange:
         message = "was written by a newer version of this program (type {r.type}, version {r.v}); update mdime-events to read it"

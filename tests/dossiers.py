@@ -3,7 +3,8 @@
     source  report    B  2023-12                                        key, reliability, published; | relays=KEY
     review  2012  2023-12  M1,M2                                        all twelve instruments where none is named
     2014     exercise    M1     Anti-piracy drill                       date, kind, instruments, title
-    2021-03  agreement   M3,E3  A long accord  | until=…, sources=report+wire, ends=exercise-2014
+    2021-03  agreement   M3,E3  A long accord  | sources=report+wire, confidence=high
+    2022-05  termination M3     It is torn up  | effect=lowers, ends=agreement-2021-03
     retract exercise-2014
 
 Behind the bar stand further fields of a `logged` record, lists joined by `+`. `published` dates the sources of the line (a paper
@@ -19,7 +20,7 @@ from mdime_events import dates
 from mdime_events.log import door
 from mdime_events.log.envelope import SOURCES, encode
 from mdime_events.log.stream import parse
-from mdime_events.rate import Method, level_on, rate, rate_instrument
+from mdime_events.rate import Method, level_on, rate, rate_instrument, standing_on
 from mdime_events.replay import replay, sources_of
 from mdime_events.rulebook import load
 from mdime_events.vocabulary import INSTRUMENTS
@@ -43,13 +44,13 @@ def dossier(text, shuffled=lambda lines: lines):
 
 def _records(told):
     taken = {}
-    return [_record(line, taken) for line in told]
+    return [_record(line, number, taken) for number, line in enumerate(told, 1)]
 
 
-def _record(line, taken):
+def _record(line, number, taken):
     words, fields = _parts(line)
     if words[0] == "review":
-        return _review(words, fields, len(taken))
+        return _review(words, fields, number)
     if words[0] == "retract":
         return _line("retracted", f"retract-{words[1]}", {"why": "not so"}, event=words[1])
     when, kind, instruments, *title = words
@@ -144,6 +145,13 @@ def holds_through(text, instrument, last, level_then, after):
     day = dates.day(last)
     found = [level(text, instrument, each.isoformat()) for each in (day, day + timedelta(days=1))]
     assert found == [level_then, after], f"{instrument} through {day}: {found}"
+
+
+def course(text, instrument, *days):
+    """Level and trend on each of the days."""
+    told = known(text)
+    found = {each: standing_on(told, method(), instrument, dates.day(each)) for each in days}
+    return {each: f"{rated.level.label}, {rated.trend}" if rated.level is not None else None for each, rated in found.items()}
 
 
 def starts_on(text, instrument, first, level_then, before):

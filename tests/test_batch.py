@@ -109,6 +109,12 @@ def test_the_ending_may_be_in_capitals(file, name):
     assert file(name, "") == []
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+def test_only_a_newline_ends_a_line(file, sign):
+    read = file("a.jsonl", f'{{"title":"a{sign}b"}}\n{{"title":"c"}}\n')
+    assert [row.where.line for row in read] == [1, 2]
+
+
 def test_windows_line_ends_are_borne(file):
     assert [row.fields["date"] for row in file("a.jsonl", '{"date":"2014"}\r\n{"date":"2015"}\r\n')] == ["2014", "2015"]
     assert [row.fields for row in file("a.csv", "date,kind\r\n2014,visit\r\n")] == [{"date": "2014", "kind": "visit"}]
@@ -142,13 +148,11 @@ def test_a_row_of_csv_that_does_not_fit_its_header_is_refused(refused, content, 
     assert refused("rows.csv", content) == f"rows.csv:{line}: has not as many cells as the header"
 
 
-# BUG (batch.py _csv): DictReader.line_num is that of the last row that could be read: the line told is the one above
 @pytest.mark.parametrize("content", ['date,kind\n2014,"visit\n', 'date,kind\n2014,"vi"sit\n'])
 def test_a_row_that_is_no_csv_is_told_by_its_own_line(refused, content):
     assert refused("rows.csv", content).startswith("rows.csv:2: is not CSV that can be read")
 
 
-# BUG (batch.py _csv): csv.DictReader keeps the last of two columns of one name
 def test_a_header_that_names_a_column_twice_is_refused(refused):
     assert "date" in refused("rows.csv", "date,title,date\n2014,x,2015\n")
 
@@ -181,17 +185,19 @@ def test_a_tag_in_yaml_makes_no_object(file):
     assert file("rows.yaml", "- date: !!python/object/apply:os.system [echo]\n")[0].fields == {"date": ["echo"]}
 
 
-# BUG (batch.py _yaml): of two values for one key the last stands; JSON's are refused
 def test_a_key_that_is_given_twice_in_yaml_is_refused(refused):
     assert "date" in refused("rows.yaml", "- date: 2014\n  date: 2015\n")
 
 
-# BUG (batch.py _yaml): construct_document stands outside of the try; a ConstructorError is an internal error
+# BUG (batch.py _yaml_row): only the row's own keys are looked at; JSON's are refused at any depth
+def test_a_key_that_is_given_twice_deeper_in_yaml_is_refused(refused):
+    assert "source" in refused("rows.yaml", "- date: 2014\n  sources:\n    - {source: a, source: b}\n")
+
+
 def test_a_key_that_is_a_list_in_yaml_is_refused(refused):
     assert refused("rows.yaml", "- {[a, b]: 1}\n").startswith("rows.yaml:1: ")
 
 
-# BUG (batch.py _yaml): BaseLoader makes "null" and "~" text, so that an empty field becomes a summary "null"
 @pytest.mark.parametrize("nothing", ["", "null", "~"])
 def test_nothing_in_yaml_is_nothing(file, nothing):
     assert not file("rows.yaml", f"- summary: {nothing}\n")[0].fields["summary"]

@@ -1,9 +1,10 @@
 """Recording: rows become records, or all that is wrong with them is told and nothing is written."""
 
+import json
 from datetime import date
 
 import pytest
-from logs import ACCORD, DRILL, DYAD, VISIT, contents, draft, lines, log_rows, put, rows, source
+from logs import ACCORD, DRILL, DYAD, VISIT, contents, draft, hand_made, lines, log_rows, put, rows, source, sum_of, write
 
 from mdime_events import recording
 from mdime_events.batch import Row
@@ -59,21 +60,17 @@ def test_a_row_without_instruments_is_told_the_usual_ones(log):
     assert said[1].endswith("exercise usually bears on M1 or M2: name it with -i M1")
 
 
-# BUG (recording.py log_rows): two different rows under one key pass; the log refuses them later, without a line, after hosts were written
 def test_two_different_rows_under_one_key_are_a_problem(log):
     link = {"sources": ["https://news.example.org/1"]}
     said = refused(log, {**VISIT, **link, "key": "1"}, {**DRILL, **link, "key": "1"})
     assert [line.split(": ")[0] for line in said] == ["rows.jsonl:2"]
 
 
-# BUG (log/door.py): a row of 20,000 letters of two bytes each in two fields passes the door, and then is too long for a line: no line is
-# told, and the host of its link stands in _sources.jsonl already
 def test_a_row_that_is_too_long_for_a_line_is_a_problem(log):
     long = {**VISIT, "summary": "я" * 20_000, "actors": ["я" * 20_000], "sources": ["https://news.example.org/1"]}
     assert [line.split(": ")[0] for line in refused(log, DRILL, long)] == ["rows.jsonl:2"]
 
 
-# BUG (recording.py _together, _desk): the key, and with several dyads the parties, are used before the door has seen them
 @pytest.mark.parametrize("row", [{"key": "\ud800"}, {"key": "a\x1bb"}, {"parties": 5}, {"parties": [{}]}, {"title": "\ud800"}])
 def test_strange_rows_of_several_dyads_are_problems_like_any_other(log, row):
     assert refused(log, {**VISIT, **row}, dyads=["CHN-IRN", "RUS-IRN"])[0].startswith("rows.jsonl:1: ")
@@ -134,8 +131,6 @@ def test_a_retracted_row_is_not_logged_anew(log):
     assert events(log) == []
 
 
-# BUG (recording.py _draft): a row is compared with the event as amended, so that the same batch once more undoes a correction by hand,
-# where the format says that the same row twice changes nothing
 def test_the_same_row_again_does_not_undo_a_correction_made_by_hand(log):
     log_rows(log, {**VISIT, "key": "1"})
     append(log, [amend_draft(log, events(log)[0].id, {"date": "2016-11-14"}, "notice")], "tester")
@@ -174,7 +169,6 @@ def test_a_row_refers_to_an_earlier_batch_by_key_or_id(log):
     assert [each.coding.part_of for each in events(log)[1:]] == [id, id]
 
 
-# BUG (recording.py _resolve): a key that looks like an id is taken for one, so that rows keyed by UUIDs cannot refer to each other
 def test_rows_whose_keys_are_uuids_refer_to_each_other_as_well(log):
     key = "7d444840-9dc0-41d1-b245-5ffdce74fad2"
     log_rows(log, {**VISIT, "key": key}, {**ACCORD, "part_of": key})
@@ -209,7 +203,6 @@ def test_further_parties_are_parties_in_both(log):
     assert set(events(log, "RUS-IRN")[0].coding.parties) == {"PAK", "OMN", "CHN"}
 
 
-# BUG (recording.py _together): a party is compared with the dyad before it is a code: RUS is left out of RUS-IRN, Russia is refused
 def test_a_party_that_is_a_side_of_one_of_the_dyads_may_be_named_in_words(log):
     log_rows(log, {**DRILL, "parties": ["Russia"]}, dyads=["CHN-IRN", "RUS-IRN"])
     assert events(log, "RUS-IRN")[0].coding.parties == ("CHN",)
@@ -292,14 +285,12 @@ def test_a_link_registers_its_host_once_as_a_source_that_cannot_be_judged(log):
     assert [cited.url for cited in events(log)[1].coding.sources] == links
 
 
-# BUG (recording.py _is_host): the host is compared in small letters with the link as written
 @pytest.mark.parametrize("link", ["https://News.Example.ORG/1", "HTTPS://news.example.org/1"])
 def test_a_link_registers_its_host_however_it_is_written(log, link):
     log_rows(log, {**VISIT, "sources": [link]})
     assert list(sources(log)) == ["news.example.org"]
 
 
-# BUG (recording.py _is_host): whatever the link merely begins with passes for its host, and a misspelt key is registered as a source
 @pytest.mark.parametrize("url", ["https://fmso.army.mil/report", "https://example.org/?from=//fmso"])
 def test_a_key_that_is_not_the_link_s_host_is_unknown(log, url):
     source(log)
@@ -325,6 +316,7 @@ def test_an_event_like_another_is_warned_of_and_logged(log):
         ({}, {"instruments": ["D3"]}),
         ({}, {"date": "2016/.."}),
         ({"date": "2016"}, {"date": "2016", "title": "Another"}),
+        ({"date": "2016"}, {"date": "2016-11-14"}),
     ],
 )
 def test_an_event_that_differs_enough_or_is_dated_vaguely_is_not_warned_of(log, one, other):
@@ -337,7 +329,6 @@ def test_a_mended_row_is_not_warned_of_as_like_itself(log):
     assert log_rows(log, {**VISIT, "key": "1", "title": "Mended"}).warnings == ()
 
 
-# BUG (recording.py _likely_duplicates): "retract one", though it is retracted already
 def test_a_retracted_event_is_no_duplicate(log):
     log_rows(log, VISIT)
     append(log, [retract_draft(log, events(log)[0].id, "wrong month")], "tester")
@@ -385,11 +376,14 @@ def test_an_amendment_holds_only_what_it_changes(log, event):
     assert (made.type, made.event, made.data) == ("amended", event, {"set": {"date": "2016-11-14", "place": None}, "why": "notice"})
 
 
-# BUG (recording.py amend_draft, note_draft): a link passes as its own host, and nobody registers it
-def test_what_an_amendment_cites_is_registered(log, event):
-    made = amend_draft(log, event, {"sources": ["https://news.example.org/1"]}, "found it")
-    append(log, [made], "tester")
-    assert {cited.source for each in events(log) for cited in each.coding.sources} <= set(sources(log))
+# BUG (replay.py readable): see test_replay; the event stands after its amendment, and the amendment is lost on `payloads`
+def test_a_row_that_was_logged_on_two_branches_keeps_what_amended_it(log):
+    first = hand_made(VISIT, at="2026-01-01T00:00:00.000Z")
+    id = json.loads(first)["id"]
+    change = {"set": {"title": "Mended"}, "why": "x"}
+    mended = hand_made(change, type="amended", event=id, prev=[sum_of(first)], at="2026-01-02T00:00:00.000Z")
+    write(log, first, mended, hand_made(VISIT, id=id, event=id, at="2026-01-03T00:00:00.000Z"))
+    assert find_event(log, id)[2]["title"] == events(log)[0].coding.title == "Mended"
 
 
 def test_a_retraction_says_why(log, event):

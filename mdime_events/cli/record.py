@@ -6,18 +6,22 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mdime_events import batch, recording
 from mdime_events.cli.common import Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
 from mdime_events.cli.fields import FIELDS, citation, event_fields, given
-from mdime_events.log.append import append
+from mdime_events.log.append import Draft, append
 from mdime_events.log.ids import is_id
 from mdime_events.recording import COMMAND_LINE
+from mdime_events.replay import DataProblems
 from mdime_events.vocabulary import INSTRUMENTS, KINDS
 from mdime_events.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mdime_events.reading import Move
 
 MOST_SHOWN = 12
 
@@ -108,11 +112,10 @@ def _ask(question: str, check: Callable[..., Any] | None = None, default: str | 
 
 def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any]) -> None:
     """Appends the drafts (unless this is a dry run) and says what is there and what moved."""
-    from mdime_events.reading import moved
     from mdime_events.replay import sources
 
     drafts = (*recording.host_drafts(outcome.drafts, sources(place.log)), *outcome.drafts)
-    moves = moved(place, drafts)
+    moves = _moves(place, drafts)
     done = () if options.get("dry_run") else append(place.log, drafts, options["by"])
     new = [each.record for each in done if not each.duplicate]
     there = [*outcome.unchanged, *((each.record.stream, each.record.event) for each in done if each.duplicate)]
@@ -129,6 +132,19 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
         _tell(outcome, answer, dry_run=bool(options.get("dry_run")))
 
 
+def _moves(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
+    """The ratings that move; rules that cannot be used keep nothing from being recorded."""
+    from mdime_events.reading import moved
+    from mdime_events.rulebook import load
+
+    try:
+        load(place.rules)
+    except DataProblems as error:
+        say(f"warning: which ratings move cannot be said: {error}")
+        return []
+    return moved(place, drafts)
+
+
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
     from mdime_events.cli.present import move_line
 
@@ -142,6 +158,8 @@ def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> N
         click.echo(f"{there} {'is' if there == 1 else 'are'} in the log already; nothing was added for {'it' if there == 1 else 'them'}")
     for move in answer["moved"]:
         click.echo(move_line(move))
+    if not outcome.drafts and not outcome.unchanged:
+        click.echo("there was nothing to log")
     if outcome.drafts and not answer["moved"]:
         click.echo("no rating moves")
 

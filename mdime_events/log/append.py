@@ -238,8 +238,8 @@ def _write_synced(handle: int, path: Path, new: bytes, created: bool) -> None:
 
 def _undo(handle: int, path: Path, before: int, created: bool) -> None:
     os.ftruncate(handle, before)
-    if created:
-        path.unlink(missing_ok=True)
+    if created and path.exists() and os.path.samestat(path.stat(), os.fstat(handle)):
+        path.unlink()
     os.fsync(handle)
 
 

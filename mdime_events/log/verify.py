@@ -177,12 +177,14 @@ def sealed_heads(record: Record) -> dict[str, list[str]] | None:
 def _sealed_over(stream: Stream, read: list[Stream]) -> Iterator[Problem]:
     """Records that came after a seal and yet hang on something older than its heads: a branch that arrived late, or a back-dated record."""
     prev = {line.record.sum: line.record.prev for line in stream.lines}
+    told: set[str] = set()
     for seals in (each for each in read if each.name == SEALS and stream.name != SEALS):
         for heads in filter(None, (sealed_heads(line.record) for line in seals.lines)):
             sealed = ancestors(prev, heads.get(stream.name, ()))
             interior = sealed - set(heads.get(stream.name, ()))
             for line in stream.lines:
-                if line.record.sum not in sealed and interior.intersection(line.record.prev):
+                if line.record.sum not in sealed | told and interior.intersection(line.record.prev):
+                    told.add(line.record.sum)
                     message = "hangs on a record that was sealed over: it was written on a branch, or after the seal"
                     yield Problem(code="SEALED-OVER", message=message, where=stream.where(line.number))
 

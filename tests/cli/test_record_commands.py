@@ -192,7 +192,6 @@ def test_log_again_under_the_id_of_the_first_try_adds_nothing(ok, workspace, vis
     assert len(records(workspace)) == 1
 
 
-# BUG (cli/record.py _append): a record that was there already is left out of both lists of the answer
 def test_log_again_under_the_id_of_the_first_try_is_answered_as_a_duplicate(ok, visit):
     assert ok("log", "CHN", "IRN", *VISIT, "--id", visit)["duplicates"] == [{"event": visit, "stream": "CHN-IRN"}]
 
@@ -201,20 +200,17 @@ def test_log_under_the_id_of_another_event_is_refused(refused, visit):
     assert "there already with other content; amend it instead" in refused(DATA, "log", "CHN", "IRN", *VISIT[:-1], "Other", "--id", visit)
 
 
-# BUG (cli/record.py --id, recording.py _draft): the id is not checked; the dyad cannot be read from then on
 @pytest.mark.parametrize("id", ["foo", "7d444840-9dc0-41d1-b245-5ffdce74fad2"])
 def test_log_under_an_id_that_is_no_uuid_7_or_8_is_refused(mdime, workspace, id):
     assert mdime("log", "CHN", "IRN", *VISIT, "--id", id).returncode in (DATA, USE)
     assert contents(workspace.log) == {}
 
 
-# BUG (recording.py _draft): the events of both dyads get the one id; neither can be amended or retracted by it ("2 events have the id")
 def test_log_under_one_id_in_two_dyads_is_refused_or_makes_two_ids(mdime, workspace, visit):
     if mdime("log", "RUS-IRN", "RUS-SYR", *VISIT, "--id", "01a20f72-a739-702b-9a14-7481b4d39bf2").returncode == FINE:
         assert records(workspace, "RUS-IRN")[0]["id"] != records(workspace, "RUS-SYR")[0]["id"]
 
 
-# BUG (cli/common.py by): who records passes no door; control characters enter the log, bytes that are no UTF-8 are an internal error
 @pytest.mark.parametrize("name", ["tester\x1b[31m", "tester\u202e", "\udcff", " "])
 def test_an_author_s_name_is_text_like_any_other(mdime, workspace, name):
     assert mdime("log", "CHN", "IRN", *VISIT, "--by", name).returncode in (DATA, USE)
@@ -227,19 +223,16 @@ def test_no_control_character_of_the_data_reaches_the_terminal(refused, workspac
     assert not {"\x1b", "\u202e", "\x07"} & set(said)
 
 
-# BUG (log/envelope.py encode): Malformed is not among the refusals that main knows: "internal error"
 def test_a_record_that_is_too_long_is_refused_in_words(refused, workspace):
     row = {"date": "2014", "kind": "visit", "title": "x", "instruments": ["D1"], "summary": "я" * 20_000, "tags": ["я" * 20_000]}
     (workspace.root / "rows.jsonl").write_text(json.dumps(row))
     assert "shorten the summary" in refused(DATA, "log", "CHN", "IRN", "--file", "rows.jsonl")
 
 
-# BUG (cli/common.py dyads, countries.py dyads): the log's own files pass for dyads once they exist
 def test_no_event_is_logged_among_the_sources(refused, report):
     refused(USE, "log", "_sources", *VISIT)
 
 
-# BUG (cli/record.py profile): "_sources".split("-")[1] is an internal error
 def test_no_fact_is_told_of_the_seals(refused, ok):
     ok("seal")
     refused(USE, "profile", "_seals", "--field", "population", "--value", "89", "--as-of", "2022")
@@ -354,6 +347,11 @@ def test_amend_corrects_an_event_that_is_named_by_the_end_of_its_id(ok, workspac
     assert [each["event"] for each in records(workspace)] == [visit] * 3
 
 
+def test_amend_registers_the_host_of_a_link(ok, workspace, visit):
+    ok("amend", visit, "--source", "https://news.example.org/1", "--why", "found it")
+    assert records(workspace, "_sources")[0]["data"]["key"] == "news.example.org"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -368,7 +366,6 @@ def test_an_amendment_that_cannot_be_is_refused(refused, visit, arguments, words
     assert words in refused(DATA, "amend", visit, *arguments)
 
 
-# BUG (log/door.py amendment): `text(why)` raises a bare ValueError, which is an internal error
 @pytest.mark.parametrize("why", ["", " ", "\u202e"])
 def test_an_amendment_without_a_reason_is_refused(refused, visit, why):
     assert "why" in refused(DATA, "amend", visit, "--date", "2014", "--why", why)
@@ -405,6 +402,11 @@ def test_review_takes_all_twelve_instruments_where_none_is_named(ok, workspace):
     first, second = (each["data"] for each in records(workspace))
     assert (first["from"], first["to"], first["scope"], len(first["instruments"])) == ("2012", "2023-12", "Open sources", 12)
     assert (second["instruments"], second["inconclusive"]) == (["D1"], "secret")
+
+
+def test_review_registers_the_host_of_a_link(ok, workspace):
+    ok("review", "CHN", "IRN", "--to", "2023-12", "--scope", "x", "--source", "https://news.example.org/1")
+    assert records(workspace, "_sources")[0]["data"]["key"] == "news.example.org"
 
 
 def test_a_review_that_ends_before_it_begins_is_refused(refused):
@@ -533,7 +535,6 @@ def test_init_does_not_touch_a_workspace_that_is_there(refused, workspace):
     assert "holds events/ or rules/ already" in refused(USE, "init", workspace.root)
 
 
-# BUG (cli/check.py init): a repository's own .gitignore, .gitattributes and datasette-metadata.yml are overwritten
 @pytest.mark.parametrize("name", [".gitignore", ".gitattributes", "datasette-metadata.yml"])
 def test_init_keeps_what_a_folder_holds_already(mdime, tmp_path_factory, name):
     folder = tmp_path_factory.mktemp("repository")

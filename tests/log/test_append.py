@@ -173,7 +173,6 @@ def test_one_row_twice_in_one_call_is_written_once(log):
 # what may not be written
 
 
-# BUG (log/append.py _append_stream): encode's Malformed is passed on, which no caller expects: the command says "internal error"
 def test_a_record_that_is_too_long_is_refused(log):
     with pytest.raises(Refused, match="shorten the summary"):
         append(log, [draft(), draft(summary="я" * 40_000)], "tester")
@@ -284,8 +283,6 @@ def test_a_log_that_was_deleted_begins_anew(log):
     assert sound(log)
 
 
-# BUG (log/append.py _advance): `followed` looks at the new lines only, so that an old record that stands a second time below the
-# checkpoint becomes a head again and the next record names it
 def test_a_record_that_stands_twice_is_no_head_again(log):
     put(log, draft(), draft(DRILL))
     write(log, *lines(log), lines(log)[0])
@@ -293,7 +290,6 @@ def test_a_record_that_stands_twice_is_no_head_again(log):
     assert put(log, draft(ACCORD))[0].prev == before
 
 
-# BUG (log/append.py _save): removing what cannot be replaced raises too, after the record was written: recorded, but not acknowledged
 def test_where_no_checkpoint_can_be_kept_the_record_is_kept_all_the_same(log):
     (log / ".checkpoints").write_text("a file where the folder should be")
     put(log, draft())
@@ -462,8 +458,6 @@ def test_a_branch_that_is_merged_after_the_other_went_on_is_no_loss(repository):
     assert verify(log).problems == ()
 
 
-# BUG (log/verify.py check_stream, replay.py): a row that was imported on both branches has one id and content but two envelopes; that is
-# called DUPLICATE-ID, no command reads the dyad from then on, and nothing that may be appended mends it
 def test_the_same_row_on_two_branches_is_one_event_after_the_merge(repository):
     row = draft(DRILL, id=row_id(DYAD, "key", "1"), seen=True)
     branch(repository, "ours", row)

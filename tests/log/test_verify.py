@@ -132,7 +132,6 @@ def test_every_seal_that_names_what_is_gone_says_so(log, three):
     assert [each.where.line for each in verify(log).problems] == [1, 2]
 
 
-# BUG (log/verify.py _seals): a seal made by hand stops verify with a TypeError or AttributeError instead of being reported
 @pytest.mark.parametrize("data", [{"heads": {DYAD: 5}}, {"heads": {DYAD: None}}, {"heads": {DYAD: [5]}}, {"heads": [1]}, {}, [1]])
 def test_a_seal_that_names_no_heads_is_reported(log, data):
     write(log, hand_made(data, type="sealed", stream="_seals"), name="_seals")
@@ -293,8 +292,6 @@ def test_concurrent_amendments_of_different_fields_are_none(log):
     assert warned(log) == []
 
 
-# BUG (log/verify.py _concurrent): neighbours in reading order are compared only, so one amendment of another field in between hides two
-# that conflict
 def test_concurrent_amendments_are_found_with_another_between_them(log):
     line = hand_made()
     sum, id = first(line)
@@ -304,7 +301,6 @@ def test_concurrent_amendments_are_found_with_another_between_them(log):
     assert ("CONCURRENT", 4) in warned(log)
 
 
-# BUG (log/verify.py _warnings): the format names this fourth warning, and there is none
 def test_a_record_that_hangs_on_a_sealed_over_head_is_a_warning(log):
     old = put(log, draft(), draft(DRILL))[0]
     seal(log, "tester")
