@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from mdime_events.dates import years_on
-from mdime_events.evidence import COMMITMENTS, ENFORCEMENT, LAPSE, RECENT, SUBSTANCES, Evidence, Item
+from mdime_events.evidence import COMMITMENTS, ENFORCEMENT, LAPSE, RECENT, SUBSTANCES, Evidence, Item, announced
 from mdime_events.model import Event, Source
 from mdime_events.vocabulary import KINDS
 
@@ -35,7 +35,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
             left_out.append((event, "lowers: it is an ending"))
         elif reason := _not_counted(event):
             left_out.append((event, reason))
-            if event.coding.status == "cancelled" and event.coding.kind != "proposal":  # a declined proposal is no cancelled plan
+            if _is_cancelled_plan(event):
                 cancelled.append(event)
             elif _is_commitment(event) and event.id not in ended and (event.coding.recurs or event.id not in fulfilled):
                 commitments.append(event)
@@ -59,7 +59,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
 def _visible_from(event: Event) -> date:
     """An act once it is certain; a plan or a called-off one once it was announced."""
     if event.coding.status in ("planned", "cancelled"):
-        return event.published or date.fromisoformat(event.recorded[:10])
+        return announced(event)
     return event.certain
 
 
@@ -68,8 +68,16 @@ def _counts(event: Event) -> bool:
 
 
 def _is_ending(event: Event) -> bool:
-    """What lowers is an ending, but an incident, which is no restraint."""
-    return _counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident"
+    """What lowers is an ending, but for words and incidents, which are no restraint."""
+    words = KINDS[event.coding.kind].family == "signals"
+    return _counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident" and not words
+
+
+def _is_cancelled_plan(event: Event) -> bool:
+    """A plan called off; a declined proposal is none."""
+    coding = event.coding
+    own = coding.effect == "raises" and coding.review == "reviewed"
+    return coding.status == "cancelled" and own and coding.kind != "proposal"
 
 
 def _is_commitment(event: Event) -> bool:

@@ -206,14 +206,14 @@ class Evidence:
     def _is_fresh(self, event: Event) -> bool:
         if event.coding.recurs:
             return self.level != Level.VERY_HIGH and self._still_recurs(event)
-        if event.coding.status == "planned":
-            return event.certain >= self.day
-        return event.earliest is not None and event.earliest > years_on(self.day, -RECENT)
+        made = announced(event) if event.coding.status == "planned" else event.earliest
+        overdue = event.coding.status == "planned" and event.certain < self.day
+        return made is not None and made > years_on(self.day, -RECENT) and not overdue
 
     def _still_recurs(self, event: Event) -> bool:
         """A series is fresh while its last edition is younger than twice its period."""
-        editions = [item.latest for item in self.items if item.kind == event.coding.promises and item.latest]
-        last = max(editions, default=event.earliest)
+        editions = [item.latest for item in self.items if item.kind == event.coding.promises]
+        last = max(filter(None, [*editions, event.earliest]), default=None)
         return last is not None and self.day < duration_on(last, str(event.coding.recurs), 2)
 
     def newly_standing(self) -> Finding:
@@ -264,6 +264,11 @@ class Evidence:
 
     def _adjective(self) -> str:
         return "".join(f"{word} " for word in self.words if word == "of substance").replace("of substance", "substantive")
+
+
+def announced(event: Event) -> date:
+    """The day on which it was known of: the first source's, or that of its recording."""
+    return event.published or date.fromisoformat(event.recorded[:10])
 
 
 def _is_relied_on(item: Item) -> bool:

@@ -81,7 +81,7 @@ def _sustained_and_recent(evidence: Evidence) -> Finding:
 
 
 def _two_accords(evidence: Evidence) -> Finding:
-    accords = evidence.accords().standing()
+    accords = evidence.accords().of_substance().standing()
     return accords.at_least(2) & accords.recent(5).at_least(1)
 
 
