@@ -5,6 +5,7 @@ import pytest
 from dossiers import ids, level, method, rated, said, trend
 
 from mdime_events.rulekit import COMMON_RUNGS, HIGH, LOW, MEDIUM, UNOBSERVED, VERY_HIGH, VERY_LOW, Ladder
+from mdime_events.vocabulary import INSTRUMENTS
 
 
 def holds_through(text, last, now, after):
@@ -15,7 +16,7 @@ def starts_on(text, first, now, before):
     dossiers.starts_on(text, "I2", first, now, before)
 
 
-@pytest.mark.parametrize("code", sorted({*"D1 D2 D3 I1 I2 I3 M3 E1 E2 E3".split()}))
+@pytest.mark.parametrize("code", sorted({*["D1", "D2", "D3", "I1", "I2", "I3", "M3", "E1", "E2", "E3"]}))
 def test_ten_instruments_stand_on_it_unchanged(code):
     ladder, plain = method().book.ladders[code], Ladder(instrument=code, edition=1)
     assert (tuple(ladder.rungs), ladder.rising, ladder.falling) == (COMMON_RUNGS, plain.rising, plain.falling)

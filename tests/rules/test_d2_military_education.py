@@ -28,14 +28,14 @@ def test_the_first_cadets_make_it_and_the_promise_is_spent():
 
 def test_a_training_team_that_stays_becomes_regular_and_goes_stale():
     team = "2019-09-01/2021-03-31  training  D2  A team teaches at the staff college"
-    assert course(team, "D2", "2019-09-01", "2020-01-01", "2020-12-31", "2021-01-01", "2023-12-31", "2024-01-01", "2025-01-01") == {
+    assert course(team, "D2", "2019-09-01", "2020-01-01", "2021-01-01", "2022-01-01", "2023-12-31", "2024-01-01", "2026-01-01") == {
         "2019-09-01": "low, steady",
         "2020-01-01": "medium, increasing",  # kept up; two of the last three years are active, none of those before
-        "2020-12-31": "medium, increasing",
         "2021-01-01": "high, increasing",
-        "2023-12-31": "high, decreasing",  # 2021 against 2019 and 2020 and 2021: one year of three is left
-        "2024-01-01": "medium, decreasing",
-        "2025-01-01": "medium, steady",
+        "2022-01-01": "high, steady",  # two years against one
+        "2023-12-31": "high, steady",
+        "2024-01-01": "medium, decreasing",  # none against three, and 2019 is out of the five years
+        "2026-01-01": "medium, steady",
     }
 
 

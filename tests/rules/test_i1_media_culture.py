@@ -21,7 +21,8 @@ def test_alignment_kept_up_is_routine_activity_of_every_year():
     assert level(aligned, "I1", "2020-06-30") == VERY_LOW
     assert said(aligned, "I1", "2018-12-31") == set()
     assert said(aligned, "I1", "2019-12-31") == {"more_than_before"}
-    assert said(aligned, "I1", "2022-12-31") == {"less_than_before"}
+    assert said(aligned, "I1", "2022-12-31") == set()
+    assert said(aligned, "I1", "2023-01-01") == {"less_than_before"}
 
 
 def test_an_institute_stands_and_is_never_activity():
