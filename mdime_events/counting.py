@@ -42,7 +42,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
         elif item := _item(event, day, opens, ended.get(event.id)):
             kept[event.id] = item
         else:
-            left_out.append((event, _outside(event)))
+            left_out.append((event, _outside(event, opens)))
     return Evidence(
         instrument=instrument,
         day=day,
@@ -110,8 +110,10 @@ def _not_counted(event: Event) -> str | None:
     return "a door that opened, which is permission and no act" if coding.kind == "embargo-lifted" else None
 
 
-def _outside(event: Event) -> str:
-    return "before the window" if event.earliest else "perhaps before the window"
+def _outside(event: Event, opens: date) -> str:
+    """Why an event that may count does not: an act is before the window where its whole date is; a state where it has ended."""
+    surely = event.certain < opens if not event.state else event.earliest is not None
+    return "before the window" if surely else "perhaps before the window"
 
 
 def _item(event: Event, day: date, opens: date, ended: date | None) -> Item | None:

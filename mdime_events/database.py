@@ -6,13 +6,21 @@ Rows are written in place, in one transaction of WAL mode: a running Datasette s
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
 SCHEMA_VERSION = 2
+APPLICATION_ID = 0x4D44494D  # "MDIM", so that a slip of --db drops nobody's tables
 Rows = dict[str, list[tuple[Any, ...]]]
+
+
+class NotOurs(Exception):
+    """A file that is no database, or another program's."""
+
 
 # table: (columns, primary key, {column: (table, column)})
 Schema = tuple[dict[str, type], str | tuple[str, ...], dict[str, str]]
@@ -327,9 +335,9 @@ VIEWS = {
     "agreement": """
         SELECT a.dyad, a.instrument, i.name AS instrument_name, a.computed_level, a.level AS published_level,
                a.computed_rank - a.level_rank AS steps, a.computed_trend, a.trend AS published_trend,
-               CASE WHEN a.computed_level IS a.level THEN 'same' WHEN abs(a.computed_rank - a.level_rank) = 1 THEN 'one step' ELSE 'more'
-               END AS level_match,
-               CASE WHEN a.computed_trend IS a.trend THEN 'same' ELSE 'differs' END AS trend_match,
+               CASE WHEN a.level IS NULL THEN NULL WHEN a.computed_level IS a.level THEN 'same'
+               WHEN abs(a.computed_rank - a.level_rank) = 1 THEN 'one step' ELSE 'more' END AS level_match,
+               CASE WHEN a.trend IS NULL THEN NULL WHEN a.computed_trend IS a.trend THEN 'same' ELSE 'differs' END AS trend_match,
                a.judged_on, a.source, a.computed_because
         FROM assessments a JOIN instruments i ON i.instrument = a.instrument
         ORDER BY a.dyad, i.rowid""",
@@ -344,10 +352,28 @@ VIEWS = {
 
 
 def connect(path: Path) -> sqlite_utils.Database:
-    """The database at `path`, opened for writing, in WAL mode."""
-    db = sqlite_utils.Database(sqlite3.connect(path, timeout=60))
-    db.enable_wal()
+    """The database at `path`, opened for writing, in WAL mode. Raises NotOurs for a file that is something else."""
+    try:
+        db = sqlite_utils.Database(sqlite3.connect(path, timeout=60))
+        ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        if not ours and db.table_names():
+            raise NotOurs(f"{path}: is another program's database; name another file with --db")
+        db.enable_wal()
+    except sqlite3.Error as error:
+        raise NotOurs(f"{path}: cannot be used as the database: {error}") from None
     return db
+
+
+@contextmanager
+def transaction(db: sqlite_utils.Database) -> Iterator[None]:
+    """One transaction, the only one that writes: all of it is there for the next reader, or none."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
+    db.execute("COMMIT")
 
 
 def is_current(db: sqlite_utils.Database) -> bool:
@@ -376,6 +402,7 @@ def make_schema(db: sqlite_utils.Database) -> None:
     for name, query in VIEWS.items():
         db.create_view(name, query)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def remove_dyad(db: sqlite_utils.Database, dyad: str) -> None:

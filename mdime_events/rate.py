@@ -17,7 +17,7 @@ from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence, Finding
 from mdime_events.model import Dossier, Event, Review
 from mdime_events.rulebook import Rulebook
-from mdime_events.rulekit import Condition, Ladder, Rated, sentence
+from mdime_events.rulekit import Condition, Ladder, Rated, ask, sentence
 from mdime_events.vocabulary import INSTRUMENTS, KINDS, OVERALL, WINDOW_OPENS, Level, Trend
 
 HORIZON = 15
@@ -203,7 +203,9 @@ def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Ra
 
 def _rungs(ladder: Ladder, seen: Evidence) -> tuple[RungFinding, ...]:
     found = (
-        RungFinding(level=r.level, name=r.condition.__name__, sentence=sentence(r.condition), finding=r.condition(seen))
+        RungFinding(
+            level=r.level, name=r.condition.__name__, sentence=sentence(r.condition), finding=ask(ladder.instrument, r.condition, seen)
+        )
         for r in ladder.rungs
     )
     return tuple(found)
@@ -275,7 +277,7 @@ def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, 
 
 
 def _trend_finding(trend: Trend, condition: Condition, seen: Evidence) -> TrendFinding:
-    return TrendFinding(trend=trend, name=condition.__name__, sentence=sentence(condition), finding=condition(seen))
+    return TrendFinding(trend=trend, name=condition.__name__, sentence=sentence(condition), finding=ask(seen.instrument, condition, seen))
 
 
 # The overall rating

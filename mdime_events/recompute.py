@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -14,7 +15,7 @@ from attrs import evolve, frozen
 from mdime_events import __version__, database, replay, rows
 from mdime_events.log import seal, stream
 from mdime_events.log.envelope import SEALS, SOURCES
-from mdime_events.model import Problem, Source, Where
+from mdime_events.model import Dossier, Problem, Source, Where
 from mdime_events.rate import Method
 from mdime_events.replay import DataProblems, KnownOn
 from mdime_events.rulebook import codebook, load
@@ -53,26 +54,22 @@ def recompute(
     book = load(question.rules or place.rules)
     known = replay.known_on(place.log, question.known_on) if question.known_on else None
     registered = replay.sources(place.log, known)
+    work = _Work(place=place, method=Method(book=book), question=question, known=known, registered=registered)
+    names = replay.dyads(place.log)
     target = db or place.database
+    new = not target.exists()
     connection = database.connect(target)
     try:
-        with connection.atomic():
-            connection.execute("PRAGMA defer_foreign_keys = ON")
-            fresh = full or not database.is_current(connection)
-            if fresh:
-                database.make_schema(connection)
-            work = _Work(place=place, method=Method(book=book), question=question, known=known, registered=registered)
-            names = replay.dyads(place.log)
-            _shared(connection, work)
-            changed = [name for name in progress(names) if _redo(connection, work, name)]
-            _drop_gone(connection, names)
-    finally:
+        with database.transaction(connection):
+            changed = _bring_up_to_date(connection, work, progress(names), full)
+    except BaseException:
         connection.close()
-    return Done(
-        rated=tuple(changed),
-        unchanged=tuple(name for name in names if name not in changed),
-        seconds=time.perf_counter() - started,
-    )
+        if new:
+            target.unlink(missing_ok=True)
+        raise
+    connection.close()
+    unchanged = tuple(name for name in names if name not in changed)
+    return Done(rated=tuple(changed), unchanged=unchanged, seconds=time.perf_counter() - started)
 
 
 @frozen(kw_only=True)
@@ -84,6 +81,27 @@ class _Work:
     question: Question
     known: KnownOn | None
     registered: dict[str, Source]
+
+
+def _bring_up_to_date(db: sqlite_utils.Database, work: _Work, names: Iterable[str], full: bool) -> list[str]:
+    """Writes what has changed; the dyads that were rated again. Raises DataProblems with those of all dyads."""
+    if full or not database.is_current(db):
+        database.make_schema(db)
+    _refuse_rewritten_sources(db, work)
+    _shared(db, work)
+    changed: list[str] = []
+    there: set[str] = set()
+    problems: list[Problem] = []
+    for name in names:
+        there.add(name)
+        try:
+            if _redo(db, work, name):
+                changed.append(name)
+        except DataProblems as error:
+            problems += error.problems
+    if problems := [*problems, *_gone(db, there)]:
+        raise DataProblems(problems)
+    return changed
 
 
 def _shared(db: sqlite_utils.Database, work: _Work) -> None:
@@ -111,11 +129,25 @@ def _redo(db: sqlite_utils.Database, work: _Work, dyad: str) -> bool:
     if stored == run:
         return False
     if stored:
-        _refuse_rewritten(dyad, own, stored[2])
+        _refuse_rewritten(own, stored[2])
     database.remove_dyad(db, dyad)
     known = evolve(own, lines=tuple(work.known.keep(own, own.lines))) if work.known else own
-    database.insert(db, {"runs": [run], **rows.dyad_rows(dossier, known, work.method, work.question.as_of)})
+    try:
+        database.insert(db, {"runs": [run], **rows.dyad_rows(dossier, known, work.method, work.question.as_of)})
+    except sqlite3.IntegrityError:
+        raise DataProblems(_shared_ids(db, dossier)) from None
     return True
+
+
+def _shared_ids(db: sqlite_utils.Database, dossier: Dossier) -> list[Problem]:
+    """Events of a dyad whose ids another dyad's events have."""
+    others = dict(db.execute("SELECT id, dyad FROM events WHERE dyad <> ?", (dossier.dyad,)).fetchall())
+    told = "id {id} is that of an event of {other}, too; an event belongs to one dyad"
+    return [
+        Problem(code="DUPLICATE-ID", message=told.format(id=event.id, other=others[event.id]), where=event.where)
+        for event in dossier.events
+        if event.id in others
+    ]
 
 
 def _run(work: _Work, dyad: str, heads: tuple[str, ...]) -> tuple[object, ...]:
@@ -135,17 +167,24 @@ def _run(work: _Work, dyad: str, heads: tuple[str, ...]) -> tuple[object, ...]:
     )
 
 
-def _refuse_rewritten(dyad: str, own: stream.Stream, stored: str) -> None:
-    """A log that no longer holds what the database was built from was rewritten behind its back."""
+def _refuse_rewritten(own: stream.Stream, stored: str) -> None:
+    """A log that no longer holds what the database was built from was rewritten behind its back. Raises DataProblems."""
     sums = {line.record.sum for line in own.lines}
     if not sums.issuperset(msgspec.json.decode(stored)):
-        message = "no longer holds the records that the database was built from; if that is meant, `mdime recompute --full`"
-        raise DataProblems([Problem(code="REWRITTEN", message=message, where=Where(file=own.file, line=1))])
+        raise DataProblems([_rewritten(own.file, "no longer holds the records that the database was built from")])
 
 
-def _drop_gone(db: sqlite_utils.Database, names: list[str]) -> None:
-    """Takes out the dyads that have no file any more. Raises DataProblems: a file that is gone was rewritten, too."""
-    for (dyad,) in db.execute("SELECT dyad FROM dyads").fetchall():
-        if dyad not in names:
-            message = "is gone, and the database was built from it; if that is meant, `mdime recompute --full`"
-            raise DataProblems([Problem(code="REWRITTEN", message=message, where=Where(file=f"events/{dyad}.jsonl", line=1))])
+def _refuse_rewritten_sources(db: sqlite_utils.Database, work: _Work) -> None:
+    own = stream.read(work.place.log, SOURCES)
+    for (stored,) in db.execute("SELECT DISTINCT sources_heads FROM runs").fetchall():
+        _refuse_rewritten(own, stored)
+
+
+def _gone(db: sqlite_utils.Database, there: set[str]) -> list[Problem]:
+    """The dyads that the database was built from and that have no file any more."""
+    stored = [dyad for (dyad,) in db.execute("SELECT dyad FROM dyads").fetchall()]
+    return [_rewritten(f"events/{dyad}.jsonl", "is gone, and the database was built from it") for dyad in stored if dyad not in there]
+
+
+def _rewritten(file: str, what: str) -> Problem:
+    return Problem(code="REWRITTEN", message=f"{what}; if that is meant, `mdime recompute --full`", where=Where(file=file, line=1))

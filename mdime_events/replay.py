@@ -55,7 +55,8 @@ class KnownOn:
 def known_on(log: Path, text: str) -> KnownOn:
     """The state of knowledge that `text` names: a day, or the first eight or more characters of a seal. Raises ValueError."""
     try:
-        return KnownOn(text=text, day=dates.day(text))
+        day = dates.day(text)
+        return KnownOn(text=day.isoformat(), day=day)
     except ValueError:
         found = [record for record in seals.seals(log) if len(text) >= 8 and record.sum.startswith(text)]
     if len(found) != 1:

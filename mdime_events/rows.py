@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,7 @@ def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | No
         "event_instruments": [(event.id, code) for event in dossier.events for code in event.coding.instruments],
         "event_parties": [(event.id, code, countries.name(code)) for event in dossier.events for code in event.coding.parties],
         "event_links": [row for event in dossier.events for row in _links(event, active)],
-        "event_sources": [row for event in dossier.events for row in _event_sources(event)],
+        "event_sources": [row for event in dossier.events for row in _event_sources(event, dossier.sources)],
         "ratings": [_rating(dossier.dyad, rating) for rating in ratings],
         "findings": [row for rating in ratings for row in _findings(dossier.dyad, rating)],
         "evidence": [row for rating in ratings for row in _evidence(dossier.dyad, rating)],
@@ -54,7 +54,7 @@ def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | No
         "changes": list(_changes(dossier, method, as_of)),
         "assessments": list(_assessments(dossier, method)),
         "reviews": [_review(dossier.dyad, entry) for entry in dossier.reviews],
-        "profile": [_fact(dossier.dyad, entry) for entry in dossier.profile],
+        "profile": [_fact(dossier, entry) for entry in dossier.profile],
         "records": record_rows(stream, {event.id for event in dossier.retracted}),
     }
 
@@ -101,7 +101,7 @@ def _event(event: Event, active: set[str]) -> Row:
         place.country if place else None,
         place.latitude if place else None,
         place.longitude if place else None,
-        _listed(f"{each.value:,g} {each.unit}{f' ({each.basis})' if each.basis else ''}" for each in coding.magnitude),
+        _listed(f"{each.value:,.15g} {each.unit}{f' ({each.basis})' if each.basis else ''}" for each in coding.magnitude),
         coding.summary,
         coding.confidence,
         link,
@@ -131,9 +131,12 @@ def _links(event: Event, active: set[str]) -> Iterator[Row]:
                 yield event.id, relation, target
 
 
-def _event_sources(event: Event) -> Iterator[Row]:
+def _event_sources(event: Event, registered: Mapping[str, Source]) -> Iterator[Row]:
+    """A source that is not (or not yet) registered is named in the locator: its key would lead nowhere."""
     for place, each in enumerate(event.coding.sources, 1):
-        yield event.id, place, each.source, each.locator, each.credibility, each.published, each.url
+        there = each.source in registered
+        locator = each.locator if there else f"{each.source} (not registered) {each.locator or ''}".strip()
+        yield event.id, place, each.source if there else None, locator, each.credibility, each.published, each.url
 
 
 def rating_id(dyad: str, instrument: str) -> str:
@@ -221,7 +224,7 @@ def _assessments(dossier: Dossier, method: Method) -> Iterator[Row]:
             computed.level,
             computed.trend.value,
             "; ".join(computed.because),
-            source.source if source else None,
+            source.source if source and source.source in dossier.sources else None,
             source.locator if source else None,
             data.note,
             entry.recorded,
@@ -235,21 +238,21 @@ def _review(dyad: str, entry: Any) -> Row:
     return entry.id, dyad, _day(data.begins), _day(data.ends), covered, data.scope, data.inconclusive, entry.recorded, entry.by
 
 
-def _fact(dyad: str, entry: Any) -> Row:
+def _fact(dossier: Dossier, entry: Any) -> Row:
     data = entry.data
     number = data.value if isinstance(data.value, (int, float)) else None
     shown = f"{number:,.12g}" if number is not None else data.value
     source = data.sources[0] if data.sources else None
     return (
         entry.id,
-        dyad,
+        dossier.dyad,
         data.country,
         data.field,
         shown,
         number,
         data.unit,
         data.as_of,
-        source.source if source else None,
+        source.source if source and source.source in dossier.sources else None,
         source.locator if source else None,
         entry.recorded,
     )

@@ -7,6 +7,7 @@ and gives its own rungs or conditions. A condition is a function of the evidence
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -17,12 +18,27 @@ from mdime_events.vocabulary import Trend as Trend
 
 VERY_HIGH, HIGH, MEDIUM, LOW, VERY_LOW, UNOBSERVED = reversed(Level)
 
+T = TypeVar("T")
 Condition = Callable[[Evidence], Finding]
 
 
 def sentence(condition: Callable[..., object]) -> str:
     """A condition's published sentence: its docstring, folded."""
     return " ".join((condition.__doc__ or "").split())
+
+
+class RuleFailed(Exception):
+    """A condition raised an error. A table computed without one rule is worse than none, so the run fails."""
+
+
+def ask(instrument: str, condition: Callable[..., T], *arguments: object) -> T:
+    """What a condition answers. Raises RuleFailed where it raises anything."""
+    try:
+        return condition(*arguments)
+    except Exception as error:
+        file = condition.__code__.co_filename.rsplit("/", 1)[-1]
+        message = f"{file}: condition {condition.__name__} of {instrument} failed: {type(error).__name__}: {error}"
+        raise RuleFailed(message) from error
 
 
 @frozen
@@ -167,7 +183,7 @@ class Ladder:
     def climb(self, evidence: Evidence) -> Level | None:
         """The highest level whose condition holds; None where nothing counts at all."""
         for rung in self.rungs if evidence.items else ():
-            if rung.condition(evidence).met:
+            if ask(self.instrument, rung.condition, evidence).met:
                 return rung.level
         return None
 

@@ -79,9 +79,11 @@ def main() -> None:
 def _explain(error: Exception) -> int:
     """Says in a line or more what went wrong; gives the exit code."""
     from mdime_events.cli.common import say
+    from mdime_events.database import NotOurs
     from mdime_events.log.append import Refused
     from mdime_events.log.door import Rejected
     from mdime_events.replay import DataProblems
+    from mdime_events.rulekit import RuleFailed
 
     if os.environ.get("MDIME_DEBUG"):
         raise error
@@ -105,6 +107,8 @@ def _explain(error: Exception) -> int:
         case Rejected():
             for fault in error.faults:
                 say(f"mdime: {fault}")
+        case NotOurs() | RuleFailed():
+            say(f"mdime: {error}")
         case OSError():
             say(f"mdime: {error.filename or 'error'}: {error.strerror or error}")
         case _:
