@@ -55,11 +55,12 @@ def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Revie
 
 def _origin(key: str, seen: Evidence) -> str:
     """The source that a chain of relays repeats."""
-    passed = {key}
-    while (source := seen.sources.get(key)) and source.relays and source.relays not in passed:
-        key = source.relays
-        passed.add(key)
-    return key
+    passed = [key]
+    while (source := seen.sources.get(passed[-1])) and source.relays:
+        if source.relays in passed:
+            return min(passed[passed.index(source.relays) :])  # sources that relay each other are one
+        passed.append(source.relays)
+    return passed[-1]
 
 
 def _coders(carrying: Sequence[Event]) -> Iterable[ConfidenceFinding]:

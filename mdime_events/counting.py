@@ -67,6 +67,11 @@ def _counts(event: Event) -> bool:
     return event.coding.status == "occurred" and event.coding.review == "reviewed"
 
 
+def moves(event: Event) -> bool:
+    """Whether an event can move a level on any day: it counts, or it is an ending."""
+    return _is_ending(event) or _not_counted(event) is None
+
+
 def _is_ending(event: Event) -> bool:
     """What lowers is an ending, but for words and incidents, which are no restraint."""
     words = KINDS[event.coding.kind].family == "signals"
@@ -155,7 +160,7 @@ def _as_one(kept: Mapping[str, Item]) -> Iterator[Item]:
     for id, item in kept.items():
         key = ("enforcement", item.years) if item.kind in ENFORCEMENT else _whole(id, kept)
         groups.setdefault(key, []).append(item)
-    return (_merged(items) for items in groups.values())
+    return (_merged(sorted(items, key=_item_order)) for items in groups.values())
 
 
 def _whole(id: str, kept: Mapping[str, Item]) -> str:
@@ -181,6 +186,7 @@ def _merged(items: list[Item]) -> Item:
         latest=max((item.latest for item in items if item.latest), default=None),
         standing=any(item.standing for item in items),
         dependence=any(item.dependence for item in items),
+        unofficial=any(item.unofficial for item in items),
     )
 
 

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from mdime_events.counting import turning_days
+from mdime_events.counting import moves, turning_days
 from mdime_events.dates import quarter_ends
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Method, last_counted, level_on, moves, overall_on, standing_on
+from mdime_events.rate import Method, last_counted, level_on, overall_on, standing_on
 from mdime_events.rulekit import Rated
-from mdime_events.vocabulary import INSTRUMENTS, Level
+from mdime_events.vocabulary import INSTRUMENTS, KINDS, Level
 
 DAY = timedelta(days=1)
 
@@ -63,12 +63,13 @@ def instrument_changes(dossier: Dossier, method: Method, instrument: str, as_of:
     if end is None:
         return []
     mine = _bearing(dossier, instrument)
+    reviewed = _review_days(dossier, instrument, method.opens)
     found = []
     before: Level | None = None
-    for day in _days(dossier, mine, instrument, method.opens, end):
+    for day in _days(mine, reviewed, method.opens, end):
         after = level_on(dossier, method, instrument, day)
         if after != before:
-            cause, events = _cause(dossier, mine, instrument, day, fell=(after or 0) < (before or 0))
+            cause, events = _cause(mine, reviewed, day, fell=(after or 0) < (before or 0))
             found.append(Change(instrument=instrument, day=day, before=before, after=after, cause=cause, events=events))
         before = after
     return found
@@ -80,15 +81,18 @@ def _bearing(dossier: Dossier, instrument: str) -> list[Event]:
     return [event for event in dossier.events if event.id in own or own.intersection(event.coding.ends)]
 
 
-def _days(dossier: Dossier, mine: Iterable[Event], instrument: str, first: date, last: date) -> list[date]:
-    turns = set(turning_days(mine, first - DAY, last)) | {first}
-    for entry in dossier.reviews:
-        if instrument in entry.data.instruments:
-            turns |= {entry.data.begins, entry.data.ends}
+def _review_days(dossier: Dossier, instrument: str, opens: date) -> set[date]:
+    """The days on which a review may change what is known: its first within the window, its last, and the day after."""
+    mine = [entry.data for entry in dossier.reviews if instrument in entry.data.instruments]
+    return {day for review in mine for day in (max(review.begins, opens), review.ends, review.ends + DAY)}
+
+
+def _days(mine: Iterable[Event], reviewed: set[date], first: date, last: date) -> list[date]:
+    turns = {first, *turning_days(mine, first - DAY, last), *reviewed}
     return sorted(day for day in turns if first <= day <= last)
 
 
-def _cause(dossier: Dossier, mine: Iterable[Event], instrument: str, day: date, fell: bool) -> tuple[str, tuple[Event, ...]]:
+def _cause(mine: Iterable[Event], reviewed: set[date], day: date, fell: bool) -> tuple[str, tuple[Event, ...]]:
     """What moved the level on a day: what became certain then, what ran out the day before, a review, or time alone.
 
     A level that falls without an ending or an expiry has lapsed; one that rises with time alone is carried by what is kept up.
@@ -102,8 +106,11 @@ def _cause(dossier: Dossier, mine: Iterable[Event], instrument: str, day: date, 
     if raising and not fell:
         light = all(event.published == day and event.earliest != day for event in raising)
         return ("come to light" if light else "event"), raising
-    if any(instrument in entry.data.instruments and day in (entry.data.begins, entry.data.ends) for entry in dossier.reviews):
+    standing = tuple(event for event in mine if moves(event) and _stands(event) and event.certain < day <= (event.until or day))
+    if day in reviewed and not (standing and day == min(reviewed)):
         return "review", ()
-    if fell:
-        return "lapse", ()
-    return "event", tuple(event for event in mine if event.state and moves(event) and event.certain < day <= (event.until or day))
+    return ("lapse", ()) if fell else ("event", standing)
+
+
+def _stands(event: Event) -> bool:
+    return event.state or KINDS[event.coding.kind].stands

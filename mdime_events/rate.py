@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from attrs import evolve, frozen
 
 from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
-from mdime_events.counting import evidence, turning_days
+from mdime_events.counting import evidence, moves, turning_days
 from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence, Finding
 from mdime_events.model import Dossier, Event, Review
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Condition, Ladder, Rated, ask, sentence
-from mdime_events.vocabulary import INSTRUMENTS, KINDS, OVERALL, WINDOW_OPENS, Level, Trend
+from mdime_events.vocabulary import INSTRUMENTS, OVERALL, WINDOW_OPENS, Level, Trend
 
 HORIZON = 15
 
@@ -114,12 +114,6 @@ def last_counted(dossier: Dossier, instrument: str) -> date | None:
     """The day from which the last counted event of an instrument counts."""
     counted = (event.certain for event in dossier.events if instrument in event.coding.instruments and moves(event))
     return max(counted, default=None)
-
-
-def moves(event: Event) -> bool:
-    """Whether an event counts on any day: it occurred, was reviewed, and is more than a signal."""
-    coding = event.coding
-    return coding.status == "occurred" and coding.review == "reviewed" and KINDS[coding.kind].family != "signals"
 
 
 def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
@@ -239,8 +233,7 @@ def overall_on(own: tuple[Rated, ...], method: Method) -> Rated:
 
 def _holds_until(dossier: Dossier, method: Method, instrument: str, day: date, level: Level) -> date | None:
     """The last day on which the level stays if nothing new happens; None where it does not change within fifteen years."""
-    known = method.evidence(dossier, instrument, day)
-    on_hand = only_known(dossier, known)
+    on_hand = only_known(dossier, day)
     mine = [event for event in on_hand.events if instrument in event.coding.instruments or event.coding.ends]
     for turn in turning_days(mine, day, years_on(day, HORIZON)):
         if level_on(on_hand, method, instrument, turn) != level:
@@ -248,9 +241,10 @@ def _holds_until(dossier: Dossier, method: Method, instrument: str, day: date, l
     return None
 
 
-def only_known(dossier: Dossier, seen: Evidence) -> Dossier:
-    """The dossier without what had not happened on the day of `seen`."""
-    return evolve(dossier, events=tuple(event for event in dossier.events if event.certain <= seen.day))
+def only_known(dossier: Dossier, day: date) -> Dossier:
+    """The dossier without what had not happened on `day`, and without reviews that had not begun."""
+    events = tuple(event for event in dossier.events if event.certain <= day)
+    return evolve(dossier, events=events, reviews=tuple(entry for entry in dossier.reviews if entry.data.begins <= day))
 
 
 def _carried_by_one(dossier: Dossier, method: Method, instrument: str, day: date, level: Level, carrying: Iterable[Event]) -> bool:

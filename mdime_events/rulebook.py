@@ -34,7 +34,20 @@ FILES = {
     OVERALL: "overall.py",
 }
 ALLOWED_IMPORTS = ("mdime_events.rulekit",)
-RATING_MODULES = ("confidence", "counting", "dates", "evidence", "model", "rate", "replay", "rulebook", "rulekit", "vocabulary")
+RATING_MODULES = (
+    "confidence",
+    "counting",
+    "dates",
+    "evidence",
+    "history",
+    "model",
+    "rate",
+    "replay",
+    "rulebook",
+    "rulekit",
+    "vocabulary",
+    "worlds",
+)
 
 
 @frozen(kw_only=True)
@@ -125,7 +138,8 @@ def _rule(path: Path, instrument: str) -> tuple[Any, list[tuple[int, str]]]:
 def _sentences(rule: Ladder | Overall) -> list[tuple[str, str]]:
     if isinstance(rule, Overall):
         return [(rule.reaches.__name__, sentence(rule.reaches)), (rule.trend.__name__, sentence(rule.trend))]
-    conditions: list[Condition] = [*(rung.condition for rung in rule.rungs), *rule.rising, *rule.falling]
+    secrecy = [rule.secrecy] if rule.secrecy else []
+    conditions: list[Condition] = [*(rung.condition for rung in rule.rungs), *rule.rising, *rule.falling, *secrecy]
     return [(condition.__name__, sentence(condition)) for condition in conditions]
 
 

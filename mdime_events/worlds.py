@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve
 
-from mdime_events.dates import duration_on, period, years_on
+from mdime_events.dates import duration_on, span, years_on
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, level_on, only_known
 from mdime_events.vocabulary import FORECAST_YEARS, KINDS, Level
@@ -17,7 +17,7 @@ def worlds(dossier: Dossier, method: Method, instrument: str, day: date) -> dict
     """The level three years on if nothing new happens (lapse), if the last three years repeat (steady), if what is scheduled,
     promised or set to recur happens (planned)."""
     seen = method.evidence(dossier, instrument, day)
-    known = only_known(dossier, seen)
+    known = only_known(dossier, day)
     then = years_on(day, FORECAST_YEARS)
     coming = {
         "lapse": (),
@@ -40,25 +40,27 @@ def _repeated(event: Event) -> Event:
 
 
 def _kept(event: Event, instrument: str, day: date, then: date) -> Iterable[Event]:
-    """What a commitment comes to if it is kept: at each period of a series, on its due day, or three years on."""
+    """What a commitment comes to if it is kept: a plan on its day, a series at each of its periods, a pledge when due or by then."""
     coding = event.coding
-    kind = coding.kind if coding.status == "planned" else coding.promises
-    if kind is None:
-        return
-    days = [event.certain if coding.status == "planned" else period(coding.due)[1] if coding.due and "/" not in coding.due else then]
+    if coding.status == "planned":
+        if day < event.certain <= then:
+            yield evolve(event, id=f"{event.id}+", coding=evolve(coding, status="occurred", part_of=None))
+    elif coding.promises:
+        kept = evolve(coding, kind=coding.promises, promises=None, recurs=None, instruments=(instrument,), part_of=None)
+        for number, happens in enumerate(_days(event, then)):
+            if day < happens <= then:
+                yield evolve(
+                    event,
+                    id=f"{event.id}+{number}",
+                    substance=KINDS[coding.promises].substance,
+                    earliest=happens,
+                    certain=happens,
+                    coding=kept,
+                )
+
+
+def _days(event: Event, then: date) -> list[date]:
+    coding = event.coding
     if coding.recurs:
-        times = range(1, 60)
-        days = [day for day in (duration_on(event.certain, coding.recurs, each) for each in times) if day <= then]
-    kept = evolve(coding, kind=kind, status="occurred", promises=None, recurs=None, instruments=(instrument,), part_of=None)
-    for number, happens in enumerate(each for each in days if day < each <= then):
-        yield evolve(
-            event,
-            id=f"{event.id}+{number}",
-            state=False,
-            coding=kept,
-            substance=KINDS[kind].substance,
-            earliest=happens,
-            certain=happens,
-            until=None,
-            known_start=True,
-        )
+        return [duration_on(event.certain, coding.recurs, times) for times in range(1, 60)]
+    return [(span(coding.due).certain if coding.due else None) or then]

@@ -18,6 +18,8 @@ def half_reach_it(rated: tuple[Rated, ...], level: Level) -> Finding:
     half = len(assessed) > 0 and 2 * len(reaching) >= len(assessed)
     quarter_above = len(above) > 0 and 4 * len(above) >= len(assessed)
     observed = level == VERY_LOW and len(reaching) > 0
+    if quarter_above and not half:
+        told = f"{len(above)} of {len(assessed)} assessed instruments are above {level.label} ({', '.join(above)})"
     return Finding(met=half or quarter_above or observed, because=told)
 
 
