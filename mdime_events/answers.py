@@ -150,13 +150,8 @@ def event_answer(event: Event) -> Answer:
     """An event as it was coded, with its id and the days that were worked out."""
     coded = attrs.asdict(event.coding, filter=lambda attribute, value: value not in (None, ()) and value != attribute.default)
     coded["instruments"] = list(event.coding.instruments)
-    worked_out = {
-        "substance": event.substance,
-        "earliest": _day(event.earliest),
-        "certain": _day(event.certain),
-        "until": _day(event.until),
-    }
-    return {"event": event.id, **coded, **worked_out, "recorded": event.recorded, "by": event.by}
+    days = {name: day.isoformat() for name in ("earliest", "certain", "until") if (day := getattr(event, name))}
+    return {"event": event.id, **coded, "substance": event.substance, **days, "recorded": event.recorded, "by": event.by}
 
 
 def compare(reading: Reading, dyads: Iterable[str], as_of: date | None) -> Answer:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlite_utils
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x4D44494D  # "MDIM", so that a slip of --db drops nobody's tables
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -323,7 +323,7 @@ VIEWS = {
         WHERE f.met = 1 AND (f.part <> 'level' OR f.outcome = r.level)
         ORDER BY r.dyad, i.rowid, f.part, f.place, e.sort_key""",
     "what_would_change_it": """
-        SELECT r.dyad, r.instrument, r.level, f.outcome AS next_level, f.sentence AS it_takes, f.because AS today,
+        SELECT r.dyad, r.instrument, r.level, f.outcome AS next_level, f.sentence AS it_takes, f.because AS so_far,
                r.holds_until AS lapses_after,
                CASE r.carried_by_one WHEN 1 THEN 'one event less would lower it' ELSE '' END AS hangs_on
         FROM ratings r JOIN instruments i ON i.instrument = r.instrument

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import groupby
 
 from attrs import frozen
 
@@ -12,7 +13,7 @@ from mdime_events.dates import quarter_ends
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, last_counted, level_on, overall_on, standing_on
 from mdime_events.rulekit import Rated
-from mdime_events.vocabulary import INSTRUMENTS, KINDS, Level
+from mdime_events.vocabulary import INSTRUMENTS, KINDS, OVERALL, Level, Trend
 
 DAY = timedelta(days=1)
 
@@ -38,7 +39,7 @@ def knowledge_ends(dossier: Dossier, instrument: str, as_of: date | None = None)
 
 
 def quarters(dossier: Dossier, method: Method, as_of: date | None = None) -> list[tuple[date, Rated]]:
-    """Level and trend of every instrument and overall, at every quarter end until its knowledge stops."""
+    """Level and trend of every instrument at every quarter end until its knowledge stops; the overall takes each as it stands."""
     ends = {code: knowledge_ends(dossier, code, as_of) for code in INSTRUMENTS}
     last = max(filter(None, ends.values()), default=None)
     if last is None or last < method.opens:
@@ -47,14 +48,30 @@ def quarters(dossier: Dossier, method: Method, as_of: date | None = None) -> lis
     for day in quarter_ends(method.opens, last):
         known = [code for code, end in ends.items() if end and day <= end]
         own = tuple(standing_on(dossier, method, code, day) for code in known)
-        found += [(day, each) for each in (*own, overall_on(own, method))]
+        stopped = tuple(standing_on(dossier, method, code, end) for code, end in ends.items() if end and end < day)
+        found += [(day, each) for each in (*own, overall_on((*own, *stopped), method))]
     return found
 
 
 def changes(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Change]:
-    """Every day on which an instrument's level moved, in order."""
+    """Every day on which the level of an instrument or the overall moved, in order."""
     found = [change for code in INSTRUMENTS for change in instrument_changes(dossier, method, code, as_of)]
-    return sorted(found, key=lambda change: (change.day, change.instrument))
+    found.sort(key=lambda change: (change.day, change.instrument))
+    return sorted([*found, *_overall_changes(found, method)], key=lambda change: (change.day, change.instrument))
+
+
+def _overall_changes(found: list[Change], method: Method) -> Iterator[Change]:
+    """The days on which the overall moved, each with the cause of an instrument's move that day."""
+    levels: dict[str, Level | None] = {}
+    before: Level | None = None
+    for day, moved in groupby(found, key=lambda change: change.day):
+        mine = list(moved)
+        levels |= {change.instrument: change.after for change in mine}
+        after = overall_on(tuple(Rated(instrument=code, level=level, trend=Trend.STEADY) for code, level in levels.items()), method).level
+        if after != before:
+            events = tuple(dict.fromkeys(event for change in mine for event in change.events))
+            yield Change(instrument=OVERALL, day=day, before=before, after=after, cause=mine[0].cause, events=events)
+        before = after
 
 
 def instrument_changes(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> list[Change]:

@@ -26,6 +26,7 @@ from mdime_events.vocabulary import INSTRUMENTS, KINDS, suggest
 
 COMMAND_LINE = Where(file="command line", line=1)
 ROOM = MAX_LINE - 4096
+SHORTEST = 6
 
 
 @frozen(kw_only=True)
@@ -88,7 +89,8 @@ def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str
                 problems += _faults(row, error.faults)
                 continue
             found.append(_draft(desk, row, payload, event_id))
-            warnings += _likely_duplicates(desk, row, payload)
+            if isinstance(found[-1], Draft):
+                warnings += [*_likely_duplicates(desk, row, payload), *_hints(row, payload)]
     problems += _same_key_twice(checked)
     if problems:
         raise DataProblems(sorted(dict.fromkeys(problems), key=lambda problem: problem.where.line if problem.where else 0))
@@ -186,7 +188,7 @@ def _resolve(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
     """The payload with the keys of rows replaced by their events' ids."""
 
     def event(text: str) -> str:
-        return desk.coming.get(text) or (text if is_id(text) else key_id(desk.dyad, text))
+        return desk.coming.get(text) or (text if is_id(text) else _short_id(desk, text) or key_id(desk.dyad, text))
 
     changed: dict[str, Any] = {name: [event(each) for each in payload[name]] for name in ("fulfils", "ends") if name in payload}
     if "part_of" in payload:
@@ -196,6 +198,12 @@ def _resolve(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
     if named:
         raise door.Rejected([f'no event "{text}" in {desk.dyad}; `mdime timeline` shows the ids' for text in named])
     return {**payload, **changed}
+
+
+def _short_id(desk: _Desk, text: str) -> str | None:
+    """The event whose id begins or ends with `text`, as the timeline prints it."""
+    found = [id for id in desk.payloads if len(text) >= SHORTEST and (id.startswith(text) or id.endswith(text))]
+    return found[0] if len(found) == 1 else None
 
 
 def _listed(value: Any) -> list[str]:
@@ -266,9 +274,17 @@ def _likely_duplicates(desk: _Desk, row: Row, payload: Mapping[str, Any]) -> Ite
         return
     for id, other in desk.payloads.items():
         same = id not in desk.retracted and other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
-        if same and other != payload and _overlap(other["date"], payload["date"]):
+        if same and _overlap(other["date"], payload["date"]):
             message = f'is like {id} ({other["date"]}, "{other["title"]}"); retract one if both are the same occasion'
             yield Problem(code="LIKELY-DUPLICATE", message=message, where=row.where)
+
+
+def _hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is allowed, and seldom meant."""
+    if not payload.get("sources"):
+        yield Problem(code="NO-SOURCE", message="cites no source; name one with --source", where=row.where)
+    if payload.get("parties") and "M1" in payload["instruments"] and KINDS[payload["kind"]].family == "field":
+        yield Problem(code="PARTIES", message="M1 is for exactly the two sides; with further parties it bears on M2", where=row.where)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -291,6 +307,8 @@ def note_draft(log: Path, dyad: str, type: str, fields: Mapping[str, Any]) -> Dr
     faults = list(unknown_sources(sources(log), payload))
     if type == "reviewed" and dates.period(payload["from"])[0] > dates.period(payload["to"])[1]:
         faults.append(f"the review ends ({payload['to']}) before it begins ({payload['from']})")
+    if type == "reviewed" and dates.period(payload["to"])[0] > date.today():
+        faults.append(f"the review ends ({payload['to']}) after today; nobody has looked there yet")
     if type == "assessed" and "level" not in payload and "trend" not in payload:
         faults.append("an assessment gives a level, a trend or both")
     if faults:
@@ -305,12 +323,18 @@ def amend_draft(log: Path, id: str, changes: Mapping[str, Any], why: str) -> Dra
     desk = _desk(log, dyad, (), sources(log))
     _payload(desk, {name: value for name, value in {**stored, **payload["set"]}.items() if value is not None})
     resolved = _resolve(desk, {name: value for name, value in payload["set"].items() if value is not None})
+    if all(stored.get(name) == value for name, value in {**payload["set"], **resolved}.items()):
+        raise door.Rejected(["nothing would change: the event says so already"])
+    if event in desk.retracted:
+        raise door.Rejected([f"event {event} is retracted; log it anew"])
     return Draft(stream=dyad, type="amended", id=new_id(), event=event, data={"set": {**payload["set"], **resolved}, "why": payload["why"]})
 
 
 def retract_draft(log: Path, id: str, why: str) -> Draft:
     """The draft that retracts event `id`. Raises door.Rejected."""
     dyad, event, _ = find_event(log, id)
+    if event in _desk(log, dyad, (), {}).retracted:
+        raise door.Rejected([f"event {event} is retracted already"])
     return Draft(stream=dyad, type="retracted", id=new_id(), event=event, data=door.payload("retracted", {"why": why}))
 
 
@@ -321,7 +345,7 @@ def find_event(log: Path, id: str) -> tuple[str, str, dict[str, Any]]:
         for name in streams.streams(log)
         if not name.startswith("_")
         for event, payload in payloads(open_stream(log, name)).items()
-        if event == id or (len(id) >= 6 and (event.startswith(id) or event.endswith(id)))
+        if event == id or (len(id) >= SHORTEST and (event.startswith(id) or event.endswith(id)))
     ]
     if len(found) != 1:
         seen = "no event has" if not found else f"{len(found)} events have"

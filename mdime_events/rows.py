@@ -184,8 +184,8 @@ def _findings(dyad: str, rating: Rating) -> Iterator[Row]:
 
 
 def _evidence(dyad: str, rating: Rating) -> Iterator[Row]:
-    for id, *_, events in _parts(dyad, rating):
-        for event in events:
+    for id, _, _, _, _, _, met, _, events in _parts(dyad, rating):
+        for event in events if met else ():
             yield id, event.id
 
 
@@ -297,7 +297,7 @@ def source_rows(registered: Iterable[Source]) -> list[Row]:
 
 def codebook_rows(found: Iterable[CodebookRow]) -> list[Row]:
     return [
-        (f"{row.instrument}/{row.part}/{row.place}", row.instrument, row.part, row.place, row.level, row.name, row.sentence, row.edition)
+        (f"{row.instrument}/{row.place:02}", row.instrument, row.part, row.place, row.level, row.name, row.sentence, row.edition)
         for row in found
     ]
 

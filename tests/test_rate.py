@@ -1,5 +1,7 @@
 """Ratings: on which day, with what confidence, until when, carried by how much, and in three worlds. Silence is not evidence."""
 
+from datetime import timedelta
+
 import pytest
 from dossiers import dossier, ids, known, level, method, rated, ratings
 
@@ -295,21 +297,171 @@ def test_several_reasons_are_all_told_and_the_lowest_decides():
 @pytest.mark.parametrize(
     ("story", "on", "until"),
     [
-        ("2013-05-05 visit M1 x\n2014-05-05 visit M1 x\n2015-05-05 visit M1 x", "2016-01-01", "2020-05-04"),
-        ("2013-05 visit M1 x\n2014 visit M1 x\n2015-02 visit M1 x", "2016-01-01", "2020-01-31"),
-        ("2015-01-01 exercise M1 x\n2016-01-01 exercise M1 x\n2017-01-01 exercise M1 x", "2017-01-01", "2019-12-31"),
-        ("2016-02-29 agreement M1 x\n2010 agreement M1 x", "2016-02-29", "2021-02-28"),
-        ("2015/2018-07 deployment M1 x", "2015-12-31", "2015-12-31"),  # another kind of end: it climbs
-        ("2015/2018-07 infrastructure-project M1 x", "2015-12-31", "2018-07-31"),
-        ("2015-05-05 agreement M1 x", "2015-05-05", None),
-        ("2015-05-05 exercise M1 x", "2015-05-05", None),
+        ("2013-05-05 visit M1 One\n2014-05-05 visit M1 Two\n2015-05-05 visit M1 Three", "2016-01-01", "2020-05-04"),
+        ("2013-05 visit M1 One\n2014 visit M1 Two\n2015-02 visit M1 Three", "2016-01-01", "2020-01-31"),
+        ("2015-01-01 exercise M1 One\n2016-01-01 exercise M1 Two\n2017-01-01 exercise M1 Three", "2017-01-01", "2019-12-31"),
+        ("2010 agreement M1 One\n2016-02-29 agreement M1 Two", "2016-02-29", "2021-02-28"),
+        ("2015/2018-07 infrastructure-project M1 A network", "2015-12-31", "2018-07-31"),
+        ("2015-06-01/.. training M1 A course that goes on", "2015-06-01", "2015-12-31"),
     ],
 )
-def test_it_holds_until_the_last_day_before_the_level_moves(story, on, until):
-    found = rated(story, "M1", on)
-    if until == on:
-        assert found.holds_until is None or found.holds_until >= day(on)
-        return
-    assert found.holds_until == (day(until) if until else None)
-    if until:
-        assert level(story, "M1", until) == found.level != level(story, "M1", found.holds_until.replace(day=1).isoformat())
+def test_it_holds_through_the_last_day_before_the_level_moves(story, on, until):
+    assert rated(story, "M1", on).holds_until == day(until)
+    assert level(story, "M1", on) == level(story, "M1", until) != level(story, "M1", (day(until) + timedelta(days=1)).isoformat())
+
+
+@pytest.mark.parametrize("lasting", ["2015-05-05 agreement", "2015-05-05 exercise", "2015/.. trade-status"])
+def test_what_does_not_lapse_has_no_such_day(lasting):
+    assert rated(f"{lasting} M1 Something", "M1", "2018-01-01").holds_until is None
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "2017-01-01 termination M1 The end | effect=lowers, ends=infrastructure-project-2015/2018-07",
+        "2016-06-06/.. infrastructure-project M1 Another network",
+        "2016-06-06 exercise M1 A drill | status=planned, published=2015-01-01",
+        "review 2016-06-06 2020 M1 | inconclusive=nothing is clear any more",
+    ],
+)
+def test_nothing_that_is_to_come_is_known_of(later):
+    story = "review 2012 2015\n2015/2018-07 infrastructure-project M1 A network\n"
+    assert rated(story + later, "M1", "2015-12-31").holds_until == rated(story, "M1", "2015-12-31").holds_until == day("2018-07-31")
+
+
+# Carried by how much
+
+
+@pytest.mark.parametrize(
+    ("story", "one"),
+    [
+        ("2015 exercise M1 One", True),
+        ("2015 exercise M1 One\n2016 exercise M1 Two", True),
+        ("2015 exercise M1 One\n2016 exercise M1 Two\n2016 exercise M1 Three", False),
+        ("2015-05-05/.. infrastructure-project M1 One\n2016 visit M1 A visit", True),
+        ("2015-05-05/.. infrastructure-project M1 One\n2016/.. infrastructure-project M1 Two", False),
+        ("review 2012 2023", False),
+    ],
+)
+def test_it_is_carried_by_one_where_the_level_falls_without_some_event(story, one):
+    assert rated(story, "M1", "2017-01-01").carried_by_one is one
+
+
+def test_the_rungs_say_what_is_met_and_what_is_missing():
+    found = rated("2013-05-05 visit M1 One\n2014-05-05 visit M1 Two", "M1", "2015-01-01")
+    assert [(rung.level.label, rung.finding.met) for rung in found.rungs] == [
+        ("very high", False),
+        ("high", False),
+        ("medium", False),
+        ("low", False),
+        ("very low", True),
+    ]
+    assert (found.level, found.missing.level) == (VERY_LOW, LOW)
+    assert found.missing.finding.because.endswith("two acts or states (visit 2013-05-05, visit 2014-05-05), where three are asked for")
+    assert ids(found.events) == {"visit-2013-05-05", "visit-2014-05-05"}
+
+
+def test_at_the_top_nothing_is_missing():
+    top = "2018/.. space-cooperation M1 A station\n2019-05-05 exercise M1 A drill"
+    assert rated(top, "M1", "2020-12-31").missing is None
+
+
+# Three worlds
+
+
+def three(text, on, instrument="M1"):
+    return {name: None if found is None else found.label for name, found in worlds(known(text), method(), instrument, day(on)).items()}
+
+
+def test_the_level_three_years_on_if_nothing_happens_if_all_repeats_and_if_what_is_promised_happens():
+    story = """
+        2018-06-15  exercise  M1  A drill
+        2019-06-15  exercise  M1  A drill
+        2020-06-15  exercise  M1  A drill
+        2020-12-31  pledge    M1  A base | promises=deployment, due=2022
+    """
+    assert level(story, "M1", "2020-12-31") == HIGH
+    assert three(story, "2020-12-31") == {"lapse": "medium", "steady": "high", "planned": "high"}
+    assert three(story, "2018-06-15") == {"lapse": "low", "steady": "medium", "planned": "low"}
+
+
+def test_terms_run_out_in_all_of_them():
+    base = "2015/2021-06-30 infrastructure-project M1 A network"
+    assert three(base, "2018-06-29") == {"lapse": "high", "steady": "high", "planned": "high"}
+    assert three(base, "2018-07-01") == {"lapse": "low", "steady": "low", "planned": "low"}
+
+
+@pytest.mark.parametrize(
+    "tie",
+    [
+        "2019-05-05 agreement M1 An accord",
+        "2019-05-05 membership M1 A body",
+        "2019-05-05/2020 diplomatic-post M1 A post",
+        "2019-05-05/2019-12 training M1 A course",
+    ],
+)
+def test_accords_memberships_and_states_do_not_repeat(tie):
+    found = three(tie, "2020-12-31")
+    assert found["steady"] == found["lapse"]
+
+
+def test_endings_do_not_repeat():
+    story = "2015/.. infrastructure-project M1 A network\n2016 exercise M1 A drill\n2019-05-05 sanction M1 Stopped | effect=lowers"
+    assert three(story, "2020-12-31")["steady"] == "medium"  # one ending within five years, and no new act
+    assert three(story, "2021-05-05")["steady"] == "high"
+
+
+def test_acts_of_the_last_three_years_repeat_once():
+    assert three("2017-12-31 exercise M1 A drill", "2020-12-31")["steady"] == "low"
+    assert three("2018-01-01 exercise M1 A drill", "2020-12-31")["steady"] == "medium"
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "2020-02-02 pledge M1 More | promises=exercise",
+        "2020-02-02 pledge M1 More | promises=exercise, due=2022",
+        "2020-02-02 pledge M1 More | promises=exercise, due=[2021..2022]",
+        "2020-02-02 proposal M1 More | promises=exercise, due=2022-05-05",
+        "2022-05 exercise M1 Planned | status=planned, published=2020-02-02",
+        "2020-02-02 pledge M1 Every third year | promises=exercise, recurs=P3Y",
+    ],
+)
+def test_what_is_promised_planned_or_set_to_recur_happens_in_the_third(promise):
+    story = f"2014-05-05 exercise M1 A drill\n{promise}"
+    assert three(story, "2020-12-31") == {"lapse": "low", "steady": "low", "planned": "medium"}
+
+
+def test_a_state_that_is_planned_stands_once_it_has_begun():
+    base = "2022-05/.. deployment M1 A base | status=planned, published=2020-02-02"
+    assert three(f"2014-05-05 exercise M1 A drill\n{base}", "2020-12-31") == {"lapse": "low", "steady": "low", "planned": "high"}
+
+
+def test_a_series_happens_at_each_of_its_periods():
+    story = "2020-01-01 exercise M1 The first\n2020-01-01 pledge M1 Every year | promises=exercise, recurs=P1Y"
+    assert three(story, "2020-12-31") == {"lapse": "low", "steady": "medium", "planned": "high"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "2020-02-02 pledge M1 Some day | promises=exercise, due=2030",
+        "2020-02-02 pledge M1 Kept | promises=exercise, id=kept\n2020-03-03 visit M1 As promised | fulfils=kept",
+        "2016-02-02 pledge M1 Long ago | promises=exercise",
+        "2021-05 exercise M1 Called off | status=cancelled, published=2020-02-02",
+        "2021-05 exercise M1 A lead | status=planned, review=unreviewed, published=2020-02-02",
+        "2020-02-02 pledge M1 Something",
+    ],
+)
+def test_what_does_not_come_within_three_years_or_not_at_all(other):
+    assert three(f"2014-05-05 exercise M1 A drill\n{other}", "2020-12-31")["planned"] == "low"
+
+
+def test_they_know_nothing_of_what_came():
+    later = "2014-05-05 exercise M1 A drill\n2022-05-05 exercise M1 Another\n2022-05-05/.. deployment M1 A base"
+    assert three(later, "2020-12-31") == {"lapse": "low", "steady": "low", "planned": "low"}
+
+
+def test_where_nothing_is_assessed_they_are_not_either():
+    assert three("", "2020-12-31") == {"lapse": None, "steady": None, "planned": None}
+    assert three("review 2012 2020", "2020-12-31") == {"lapse": "unobserved", "steady": "unobserved", "planned": "unobserved"}

@@ -53,7 +53,7 @@ def built_anew(place, question=None):
     return contents(other)
 
 
-def of_dyad(db, dyad, *columns):
+def of_dyad(db, dyad):
     """One dyad's rows of the tables that name it, with their places in the file."""
     tables = ("runs", "dyads", "events", "ratings", "rating_history", "changes", "reviews")
     return {table: rows(db, f"SELECT rowid, * FROM {table} WHERE dyad = ?", dyad) for table in tables}

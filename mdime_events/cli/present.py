@@ -33,6 +33,7 @@ WORLDS = {
     "planned": "if what is planned or pledged happens",
 }
 WIDTH = 100
+NARROW = 110
 
 
 def _console() -> Console:
@@ -55,6 +56,8 @@ def show(table: Table) -> None:
     """Prints a table: with rules and colours at a terminal, as tab-separated text when piped."""
     console = _console()
     if console.is_terminal:
+        title, table.title = table.title, None
+        console.print(title, style="bold")
         console.print(table)
         return
     click.echo("\t".join(str(column.header) for column in table.columns))
@@ -88,7 +91,9 @@ def move_line(move: Mapping[str, Any]) -> str:
 def ratings(answer: Mapping[str, Any]) -> None:
     """The report's own figure: current degree and projected direction, by instrument."""
     title = f"{countries.dyad_name(answer['dyad'])}: current and projected military influence"
-    table = _table(title, ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note"))
+    headers = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
+    narrow = _console().is_terminal and _console().width < NARROW
+    table = _table(title, (*headers[:4], "Note") if narrow else headers)
     for each in answer["ratings"]:
         overall = each["instrument"] == OVERALL
         if overall:
@@ -98,9 +103,7 @@ def ratings(answer: Mapping[str, Any]) -> None:
             each["name"].replace("/", " / ") if _console().is_terminal else each["name"],
             _level(each["level"]),
             _trend(each["trend"]),
-            each["confidence"],
-            each["on"] or "",
-            each["holds_until"] or "",
+            *(() if narrow else (each["confidence"], each["on"] or "", each["holds_until"] or "")),
             _note(each),
         )
     show(table)
@@ -109,7 +112,9 @@ def ratings(answer: Mapping[str, Any]) -> None:
 
 
 def _note(rating: Mapping[str, Any]) -> str:
-    notes = ["one event carries it"] if rating["carried_by_one"] else []
+    notes = ["falls without one event"] if rating["carried_by_one"] else []
+    if rating["level"] and not rating["reviewed_to"]:
+        notes.append("never reviewed")
     if rating["unreviewed_since"]:
         notes.append(f"unreviewed since {rating['unreviewed_since']}")
     return ", ".join(notes)
@@ -118,12 +123,14 @@ def _note(rating: Mapping[str, Any]) -> str:
 def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
     reviewed = {each["reviewed_to"] for each in answer["ratings"] if each["reviewed_to"]}
     if answer["as_of"]:
-        yield f"As of {answer['as_of']}."
+        yield f"As of {answer['as_of']}{', which is still to come' if is_to_come(answer['as_of']) else ''}."
         late = sorted({each["unreviewed_since"] for each in answer["ratings"] if each["unreviewed_since"]})
         if late:
             yield f"Nobody has looked since {late[0]}: what is older counts for less, and what is newer was never sought."
     elif reviewed:
-        yield f"Each instrument stands on the last day known of it; the oldest review reaches to {min(reviewed)}."
+        yield f"Each instrument stands on the last day known of it; the oldest review reaches to {min(reviewed)}, {_age(min(reviewed))}."
+    elif any(each["level"] for each in answer["ratings"]):
+        yield "Nobody has reviewed this dyad: what is not logged may still have happened (`mdime review` says who looked)."
     if answer["known_on"]:
         yield f"As known on {answer['known_on']}."
     yield f"Rules {answer['rules'][:12]}, log {' '.join(head[:12] for head in answer['heads']) or 'empty'}" + (
@@ -175,7 +182,7 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
     if missing := answer["missing"]:
         head(f"What is missing for {missing['level'].title()}")
         paragraph(missing["sentence"])
-        paragraph(missing["because"], bullet="Today: ")
+        paragraph(missing["because"], bullet=f"On {answer['on']}: ")
     head("How long it holds")
     if answer["holds_until"] is None:
         paragraph("It does not lapse by the passing of time.")
@@ -184,9 +191,23 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
         if _is_past(answer["holds_until"]):
             paragraph("That day has passed, and nobody has looked since.")
     if answer["carried_by_one"]:
-        paragraph("It hangs on a single event: without it the level would be lower.")
+        paragraph("Without some single one of its events the level would be lower.")
     if answer["unreviewed_since"]:
         paragraph(f"Nobody has looked since {answer['unreviewed_since']}.")
+
+
+def _age(day: str) -> str:
+    """How long ago a day was, in words: "2 years ago"."""
+    import pendulum
+
+    words: str = pendulum.parse(day).diff_for_humans()  # type: ignore[union-attr]
+    return words
+
+
+def is_to_come(day: str) -> bool:
+    from mdime_events.dates import day as parse
+
+    return parse(day) > parse("today")
 
 
 def _is_past(day: str) -> bool:

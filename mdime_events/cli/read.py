@@ -86,7 +86,9 @@ def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, a
     *names, instrument = words
     if not names:
         raise click.UsageError("name a dyad and an instrument, such as CHN IRN M1", ctx=ctx)
-    code = Word("rated").convert(instrument, None, ctx)
+    if instrument.upper() not in RATED:
+        raise click.UsageError(f'"{instrument}" is no instrument; end with one of {", ".join(RATED)}', ctx=ctx)
+    code = instrument.upper()
     reading = _reading(ctx, clock["known_on"], clock["rules"])
     dyad = _logged(ctx, reading, [one_dyad(ctx, tuple(names))])[0]
     answer = answers.explain(reading, dyad, code, as_of)
@@ -141,6 +143,8 @@ Examples:
 @click.pass_context
 def timeline(ctx: click.Context, /, words: tuple[str, ...], begins: date | None, ends: date | None, **options: Any) -> None:
     """List a dyad's events, the newest first; states count from their start to their end."""
+    if begins and ends and begins > ends:
+        raise click.UsageError(f"--from {begins} is later than --to {ends}", ctx=ctx)
     reading = _reading(ctx, options["known_on"], None)
     dyad = _logged(ctx, reading, [one_dyad(ctx, words)])[0]
     kept = [

@@ -42,7 +42,11 @@ def recompute(ctx: click.Context, /, as_of: date | None, full: bool, as_json: bo
         echo_json({"rated": done.rated, "unchanged": done.unchanged, "seconds": round(done.seconds, 3)})
     else:
         target = options["db"] or place.database.name
-        click.echo(f"{target}: {len(done.rated)} dyads rated, {len(done.unchanged)} unchanged, {done.seconds:.1f} s")
+        dyads = "dyad" if len(done.rated) == 1 else "dyads"
+        click.echo(f"{target}: {len(done.rated)} {dyads} rated, {len(done.unchanged)} unchanged, {done.seconds:.1f} s")
+        asked = [f"--{name}" for name, value in (("as-of", as_of), ("known-on", options["known_on"]), ("rules", options["rules"])) if value]
+        if asked and not options["db"]:
+            click.echo(f"It now answers {' '.join(asked)}, and whoever browses it sees that; plain `mdime recompute` brings it back.")
 
 
 def _progress(names: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,9 @@ import click
 from mdime_events import batch, recording
 from mdime_events.cli.common import Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
 from mdime_events.cli.fields import FIELDS, citation, event_fields, given
+from mdime_events.cli.template import edited, keep
 from mdime_events.log.append import Draft, append
+from mdime_events.log.envelope import SOURCES
 from mdime_events.log.ids import is_id
 from mdime_events.recording import COMMAND_LINE
 from mdime_events.replay import DataProblems
@@ -54,7 +56,12 @@ def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: 
     if file and (fields or edit):
         raise click.UsageError("--file takes whole events; give no other field beside it")
     rows = batch.rows(file) if file else [batch.Row(where=COMMAND_LINE, fields=_filled_in(ctx, fields, edit))]
-    outcome = recording.log_rows(place.log, names, rows, event_id)
+    try:
+        outcome = recording.log_rows(place.log, names, rows, event_id)
+    except DataProblems:
+        if edit:
+            say(f"what you wrote is kept in {keep(rows[0].fields)}; mend it there, and log it with --file")
+        raise
     for warning in outcome.warnings:
         say(f"warning: {warning}")
     record(place, outcome, options)
@@ -63,8 +70,6 @@ def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: 
 def _filled_in(ctx: click.Context, fields: dict[str, Any], edit: bool) -> dict[str, Any]:
     """The fields of one event: as given, edited in a template, or asked for at a terminal."""
     if edit:
-        from mdime_events.cli.template import edited
-
         return edited(fields)
     if sys.stdin.isatty() and sys.stderr.isatty():
         return _asked(fields)
@@ -120,7 +125,7 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
     new = [each.record for each in done if not each.duplicate]
     there = [*outcome.unchanged, *((each.record.stream, each.record.event) for each in done if each.duplicate)]
     if options.get("commit") and new:
-        _commit(place, sorted({record.stream for record in new}), len(new))
+        _commit(place, sorted({SOURCES, *(record.stream for record in new)}), len(new))
     answer = {
         "appended": [{"event": record.event, "record": record.id, "stream": record.stream} for record in new],
         "duplicates": [{"event": id, "stream": stream} for stream, id in there],
@@ -149,11 +154,12 @@ def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> N
     from mdime_events.cli.present import move_line
 
     for each in answer["appended"][:MOST_SHOWN]:
-        click.echo(f"{each['stream']}  {each['event']}")
+        click.echo(f"{each['stream']}  {each['event']}{'' if each['event'] == each['record'] else '  corrected'}")
     if (more := len(answer["appended"]) - MOST_SHOWN) > 0:
         click.echo(f"and {more} more")
     if dry_run:
-        click.echo(f"dry run: {len(outcome.drafts)} records would be appended; nothing was written")
+        records = "record" if len(outcome.drafts) == 1 else "records"
+        click.echo(f"dry run: {len(outcome.drafts)} {records} would be appended; nothing was written")
     if there := len(answer["duplicates"]):
         click.echo(f"{there} {'is' if there == 1 else 'are'} in the log already; nothing was added for {'it' if there == 1 else 'them'}")
     for move in answer["moved"]:
@@ -166,8 +172,8 @@ def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> N
 
 def _commit(place: Workspace, names: Sequence[str], count: int) -> None:
     """Commits the files of these streams, and nothing else that may be staged."""
-    files = [f"events/{name}.jsonl" for name in names]
-    message = f"Log {count} record{'s' if count > 1 else ''} in {', '.join(names)}"
+    files = [f"events/{name}.jsonl" for name in names if (place.log / f"{name}.jsonl").exists()]
+    message = f"Log {count} record{'s' if count > 1 else ''} in {', '.join(name for name in names if name != SOURCES) or SOURCES}"
     for arguments in (["add", "--", *files], ["commit", "--quiet", "-m", message, "--", *files]):
         done = subprocess.run(["git", "-C", str(place.root), *arguments], capture_output=True, text=True, check=False)
         if done.returncode:

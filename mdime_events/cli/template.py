@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +50,12 @@ def edited(fields: dict[str, Any]) -> dict[str, Any]:
         path = Path(folder) / "event.yaml"
         path.write_text(text, encoding="utf-8")
         return dict(batch.rows(path)[0].fields)
+
+
+def keep(fields: Mapping[str, Any]) -> Path:
+    """A file that holds what was filled in and refused."""
+    import json
+
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", prefix="mdime-", delete=False, encoding="utf-8") as file:
+        file.writelines(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items() if value)
+    return Path(file.name)
