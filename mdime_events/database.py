@@ -164,7 +164,7 @@ TABLES: dict[str, Schema] = {
         {"dyad": "dyads", "instrument": "instruments", "run": "runs"},
     ),
     "rating_history": (
-        {"dyad": str, "instrument": str, "day": str, "level": str, "level_rank": int, "trend": str},
+        {"dyad": str, "instrument": str, "day": str, "level": str, "level_rank": int, "trend": str, "sort_key": str},
         ("dyad", "instrument", "day"),
         {"dyad": "dyads", "instrument": "instruments"},
     ),
@@ -185,6 +185,7 @@ TABLES: dict[str, Schema] = {
             "cause": str,
             "event": str,
             "events": str,
+            "sort_key": str,
         },
         "id",
         {"dyad": "dyads", "instrument": "instruments", "event": "events"},
@@ -256,6 +257,7 @@ TABLES: dict[str, Schema] = {
             "prev": str,
             "sum": str,
             "retracted": int,
+            "sort_key": str,
         },
         "id",
         {},
@@ -391,13 +393,14 @@ def make_schema(db: sqlite_utils.Database) -> None:
         db.table(name).drop()
     for name, (columns, key, references) in TABLES.items():
         keys = [(column, table, _KEYS[table]) for column, table in references.items()]
-        required = {*([key] if isinstance(key, str) else key), *(["sort_key"] if name == "events" else [])}
+        required = {*([key] if isinstance(key, str) else key), *(["sort_key"] if "sort_key" in columns else [])}
         db.table(name).create(columns, pk=key, foreign_keys=keys, not_null=required)
         for column in references:
             db.table(name).create_index([column])
+        if "sort_key" in columns:  # paging by anything that is not unique loses and repeats rows
+            db.table(name).create_index(["sort_key"], unique=True)
     for name, index in INDEXES:
         db.table(name).create_index(index)
-    db.table("events").create_index(["sort_key"], unique=True)
     db.table("events").enable_fts(SEARCHED, create_triggers=True, tokenize="porter")
     for name, query in VIEWS.items():
         db.create_view(name, query)

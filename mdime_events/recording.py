@@ -281,7 +281,7 @@ def _likely_duplicates(desk: _Desk, row: Row, payload: Mapping[str, Any]) -> Ite
 
 def _hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     """What is allowed, and seldom meant."""
-    if not payload.get("sources"):
+    if not payload.get("sources") and row.where == COMMAND_LINE:
         yield Problem(code="NO-SOURCE", message="cites no source; name one with --source", where=row.where)
     if payload.get("parties") and "M1" in payload["instruments"] and KINDS[payload["kind"]].family == "field":
         yield Problem(code="PARTIES", message="M1 is for exactly the two sides; with further parties it bears on M2", where=row.where)

@@ -16,6 +16,7 @@ from mdime_events.log.stream import Stream
 from mdime_events.model import Dossier, Event, Source
 from mdime_events.rate import Method, Rating, rate
 from mdime_events.rulebook import CodebookRow
+from mdime_events.rulekit import Rated
 from mdime_events.vocabulary import LEVELS, RATED, Level
 
 Row = tuple[Any, ...]
@@ -47,10 +48,7 @@ def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | No
         "ratings": [_rating(dossier.dyad, rating) for rating in ratings],
         "findings": [row for rating in ratings for row in _findings(dossier.dyad, rating)],
         "evidence": [row for rating in ratings for row in _evidence(dossier.dyad, rating)],
-        "rating_history": [
-            (dossier.dyad, each.instrument, day.isoformat(), _label(each.level), each.level, each.trend.value)
-            for day, each in quarters(dossier, method, as_of)
-        ],
+        "rating_history": [_point(dossier.dyad, day, each) for day, each in quarters(dossier, method, as_of)],
         "changes": list(_changes(dossier, method, as_of)),
         "assessments": list(_assessments(dossier, method)),
         "reviews": [_review(dossier.dyad, entry) for entry in dossier.reviews],
@@ -189,6 +187,11 @@ def _evidence(dyad: str, rating: Rating) -> Iterator[Row]:
             yield id, event.id
 
 
+def _point(dyad: str, day: date, each: Rated) -> Row:
+    sort_key = f"{day} {dyad} {each.instrument}"
+    return dyad, each.instrument, day.isoformat(), _label(each.level), each.level, each.trend.value, sort_key
+
+
 def _changes(dossier: Dossier, method: Method, as_of: date | None) -> Iterator[Row]:
     for change in changes(dossier, method, as_of):
         yield (
@@ -201,6 +204,7 @@ def _changes(dossier: Dossier, method: Method, as_of: date | None) -> Iterator[R
             change.cause,
             change.events[0].id if change.events else None,
             "; ".join(f"{event.coding.date} {event.coding.title}" for event in change.events) or None,
+            f"{change.day} {dossier.dyad} {change.instrument}",
         )
 
 
@@ -278,6 +282,7 @@ def record_rows(stream: Stream, retracted: set[str]) -> list[Row]:
                 ", ".join(record.prev),
                 record.sum,
                 gone,
+                f"{record.at} {record.id}",
             ),
         )
     return list(found.values())

@@ -38,8 +38,8 @@ def contents(db):
     """Every row of every table and view, in an order that depends on nothing but the rows."""
     with closing(sqlite3.connect(db, timeout=60)) as connection:
         connection.execute("BEGIN")
-        asked = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'events_fts%'"
-        found = [name for (name,) in connection.execute(asked)]
+        asked = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'events_fts%'"
+        found = [name for (name,) in connection.execute(asked) if not name.startswith("sqlite_")]
         return {name: sorted(connection.execute(f"SELECT * FROM [{name}]").fetchall(), key=repr) for name in found}
 
 

@@ -168,10 +168,9 @@ def test_an_instrument_that_is_not_assessed(told, answer):
 
 
 def test_an_answer_has_null_only_where_the_contract_shows_one(told, answer):
-    """Optional fields are left out when empty, never null, except where a null is shown: in ratings `level`, `known_on`,
-    `unreviewed_since`."""
+    """Every name of the contract is there, and null says that there is nothing to say."""
     found = answer("ratings", DYAD, None)
-    shown = {"level", "known_on", "unreviewed_since"}
+    shown = {"level", "known_on", "unreviewed_since", "as_of", "seal", "holds_until", "on", "reviewed_to"}
     empty = {name for each in (found, *found["ratings"]) for name, value in each.items() if value is None}
     assert empty - shown == set()
 

@@ -1,29 +1,34 @@
 """The published database: its tables and views, what holds them together, and what they say."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
 
 import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, hand_made, log_rows, put, source, sum_of, write
-from tables import TWELVE, amend, assess, column, levels, names, retract, review, rows, search
+from tables import ROOT, TWELVE, amend, assess, column, levels, names, retract, review, rows, search
 
 from mdime_events import database
 from mdime_events.recompute import Question, recompute
 from mdime_events.replay import DataProblems
+from mdime_events.workspace import Workspace
 
-TABLES = set(
-    "dyads events event_instruments event_parties sources event_sources ratings rating_history findings evidence changes assessments "
-    "reviews profile records codebook runs".split()
-)
-VIEWS = set("current_ratings why what_would_change_it agreement lapsing timeline".split())
+TABLES = {
+    *("dyads", "events", "event_instruments", "event_parties", "sources", "event_sources", "ratings", "rating_history", "findings"),
+    *("evidence", "changes", "assessments", "reviews", "profile", "records", "codebook", "runs"),
+}
+VIEWS = {"current_ratings", "why", "what_would_change_it", "agreement", "lapsing", "timeline"}
 CITED = [{"source": "fmso-2023", "locator": "M1, note 54", "credibility": 2, "url": "https://example.org/a"}]
 
 
-@pytest.fixture
-def sample(workspace):
-    """A log with something in every table, and its database."""
-    log = workspace.log
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A workspace with something in every table, for the tests that only read."""
+    root = tmp_path_factory.mktemp("sample")
+    shutil.copytree(ROOT / "rules", root / "rules", ignore=shutil.ignore_patterns("__pycache__"))
+    here = Workspace(root=root)
+    log = here.log
     source(log)
     drafts = [
         draft(VISIT, sources=CITED, actors=["Hossein Dehghan", "Chang Wanquan"], place={"name": "Tehran", "country": "IRN"}),
@@ -41,8 +46,19 @@ def sample(workspace):
     assess(log, level="medium", trend="increasing", note="A judgement")
     fact = {"country": "IRN", "field": "military-expenditure", "value": 6.842e9, "unit": "USD", "as_of": "2022"}
     put(log, draft({**fact, "sources": [{"source": "fmso-2023"}]}, type="profiled"))
-    recompute(workspace)
-    return workspace.database
+    recompute(here)
+    return here
+
+
+@pytest.fixture
+def sample(place):
+    return place.database
+
+
+@pytest.fixture
+def own(place, tmp_path):
+    """The same for a test that changes it."""
+    return Workspace(root=shutil.copytree(place.root, tmp_path / "own"))
 
 
 def test_every_table_and_view_of_the_design_is_there(sample):
@@ -59,7 +75,8 @@ def test_foreign_keys_hold(sample):
 
 
 def test_foreign_keys_are_the_tables_own(sample):
-    declared = {(table, row[3], row[2], row[4]) for table in names(sample, "table") for row in rows(sample, f"PRAGMA foreign_key_list([{table}])")}
+    listed = {table: rows(sample, f"PRAGMA foreign_key_list([{table}])") for table in names(sample, "table")}
+    declared = {(table, key[3], key[2], key[4]) for table, keys in listed.items() for key in keys}
     needed = {
         ("events", "dyad", "dyads", "dyad"),
         ("events", "part_of", "events", "id"),
@@ -112,10 +129,10 @@ def test_foreign_keys_hold_without_what_was_retracted(workspace):
     assert column(workspace.database, "SELECT part_of FROM events") == [None, None]
 
 
-def test_foreign_keys_hold_in_a_past_state_of_knowledge(sample, workspace):
-    recompute(workspace, Question(known_on="2020-01-01"))
-    assert rows(sample, "PRAGMA foreign_key_check") == []
-    assert column(sample, "SELECT level FROM ratings") == [None] * 13
+def test_foreign_keys_hold_in_a_past_state_of_knowledge(own):
+    recompute(own, Question(known_on="2020-01-01"))
+    assert rows(own.database, "PRAGMA foreign_key_check") == []
+    assert column(own.database, "SELECT level FROM ratings") == [None] * 13
 
 
 def test_a_source_that_is_registered_nowhere_leaves_no_dangling_row(workspace):
@@ -151,17 +168,18 @@ def test_search_finds_other_forms_of_a_word(sample):
     assert search(sample, "drilling") == ["Three navies drill in the Gulf of Oman", "More drills are promised"]
 
 
-def test_search_follows_what_changes(sample, workspace):
-    assert search(sample, "naval AND iranian") == [] == search(sample, "happened")
-    (id,) = column(sample, "SELECT id FROM events WHERE kind = 'exercise'")
-    put(workspace.log, amend(id, title="Iranian navy exercises", tags=["naval", "annual"]))
-    recompute(workspace)
-    assert search(sample, "iranian") == ["Iranian navy exercises"]
-    assert search(sample, "three") == []
-    put(workspace.log, retract(id))
-    recompute(workspace)
-    assert search(sample, "iranian") == []
-    with closing(sqlite3.connect(sample)) as connection:
+def test_search_follows_what_changes(own):
+    db = own.database
+    assert search(db, "naval AND iranian") == [] == search(db, "happened")
+    (id,) = column(db, "SELECT id FROM events WHERE kind = 'exercise'")
+    put(own.log, amend(id, title="Iranian navy exercises", tags=["naval", "annual"]))
+    recompute(own)
+    assert search(db, "iranian") == ["Iranian navy exercises"]
+    assert search(db, "three") == []
+    put(own.log, retract(id))
+    recompute(own)
+    assert search(db, "iranian") == []
+    with closing(sqlite3.connect(db)) as connection:
         connection.execute("INSERT INTO events_fts(events_fts, rank) VALUES ('integrity-check', 1)")
 
 
@@ -208,7 +226,7 @@ def test_an_event_has_its_days_worked_out(workspace):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(4, "4 USD"), (2.5, "2.5 USD"), (1_234_567, "1,234,567 USD"), (400_000_000_000, "400,000,000,000 USD"), (6.842e9, "6,842,000,000 USD")],
+    [(4, "4 USD"), (2.5, "2.5 USD"), (1_234_567, "1,234,567 USD"), (4 * 10**11, "400,000,000,000 USD"), (6.842e9, "6,842,000,000 USD")],
 )
 def test_a_magnitude_keeps_its_digits(workspace, value, shown):
     put(workspace.log, draft(magnitude=[{"value": value, "unit": "USD"}]))
@@ -250,14 +268,14 @@ def test_level_ranks_are_those_of_the_words(sample):
         assert found == [(level, words.index(level)) for level, _ in found]
 
 
-def test_a_run_says_what_the_ratings_rest_on(sample, workspace):
-    head = sum_of((workspace.log / "CHN-IRN.jsonl").read_bytes().splitlines()[-1])
+def test_a_run_says_what_the_ratings_rest_on(sample, place):
+    head = sum_of((place.log / "CHN-IRN.jsonl").read_bytes().splitlines()[-1])
     ((heads, seal, as_of, known_on, opens),) = rows(sample, "SELECT heads, seal, as_of, known_on, window_opens FROM runs")
     assert (heads, seal, as_of, known_on, opens) == (f'["{head}"]', None, None, None, 2012)
 
 
-def test_every_line_of_the_log_is_in_records_and_the_retracted_are_marked(sample, workspace):
-    counted = {path.stem: len(path.read_bytes().splitlines()) for path in workspace.log.glob("*.jsonl")}
+def test_every_line_of_the_log_is_in_records_and_the_retracted_are_marked(sample, place):
+    counted = {path.stem: len(path.read_bytes().splitlines()) for path in place.log.glob("*.jsonl")}
     assert dict(rows(sample, "SELECT stream, count(*) FROM records GROUP BY stream")) == counted
     marked = "SELECT json_extract(data, '$.title') FROM records WHERE retracted = 1"
     assert column(sample, marked) == ["Never happened"]
@@ -355,8 +373,9 @@ def test_lapsing_is_in_the_order_of_the_last_days_of_levels(workspace):
     assert levels(workspace.database)["M1"] == "medium"
 
 
-def test_the_schema_is_made_again_whatever_was_there(sample, workspace):
-    with closing(sqlite3.connect(sample)) as connection:
+def test_the_schema_is_made_again_where_it_is_another_versions(own):
+    with closing(sqlite3.connect(own.database)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    recompute(workspace)
-    assert names(sample, "table") == set(database.TABLES)
+    assert recompute(own).rated == (DYAD,)
+    assert names(own.database, "table") == set(database.TABLES)
+    assert recompute(own).rated == ()

@@ -130,6 +130,8 @@ def test_one_that_was_reviewed_again_is_rated_as_reviewed():
         "2022 exercise M1 A drill | effect=neutral",
         "2022 pledge M1 More to come",
         "2022 embargo-lifted M1 A door",
+        "2022 incident M1 A quarrel | effect=lowers",
+        "2022 statement M1 Cool words | effect=lowers",
     ],
 )
 def test_what_does_not_count_moves_no_day(later):
@@ -440,6 +442,13 @@ def test_a_state_that_is_planned_stands_once_it_has_begun():
 def test_a_series_happens_at_each_of_its_periods():
     story = "2020-01-01 exercise M1 The first\n2020-01-01 pledge M1 Every year | promises=exercise, recurs=P1Y"
     assert three(story, "2020-12-31") == {"lapse": "low", "steady": "medium", "planned": "high"}
+
+
+def test_a_commitment_that_holds_for_a_while_comes_to_an_act_when_it_is_kept():
+    drills = "2019-05-05 exercise M1 One\n2020-05-05 exercise M1 Two\n"
+    for when in ("2020-06-01", "2020-06-01/2021", "2020-06-01/.."):
+        assert three(f"{drills}{when} pledge M1 A third | promises=exercise", "2020-12-31")["planned"] == "high", when
+        assert three(f"{when} pledge M1 A network | promises=infrastructure-project", "2020-12-31")["planned"] == "low", when
 
 
 @pytest.mark.parametrize(

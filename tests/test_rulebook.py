@@ -3,6 +3,7 @@
 import ast
 import re
 import shutil
+import sys
 
 import pycountry
 import pytest
@@ -151,8 +152,6 @@ def test_an_overall_condition_without_a_sentence_is_refused(rules):
 
 
 def test_rules_that_are_loaded_leave_nothing_beside_them_and_nothing_among_the_modules(rules):
-    import sys
-
     before = set(sys.modules)
     load(rules)
     assert {path.name for path in rules.iterdir()} == set(FILES.values())

@@ -69,7 +69,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
         async def with_headers(scope: Scope, receive: Any, send: Send) -> None:
             async def send_with_headers(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    message = {**message, "headers": [*message.get("headers", []), *HEADERS]}
+                    others = [pair for pair in message.get("headers", []) if pair[0].lower() not in dict(HEADERS)]
+                    message = {**message, "headers": [*others, *HEADERS]}
                 await send(message)
 
             await app(scope, receive, send_with_headers)

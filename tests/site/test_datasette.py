@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import yaml
 from logs import ACCORD, DRILL, REPORT, VISIT, draft, log_rows, put
-from tables import METADATA, ROOT, amend, assess, column, free_port, retract, review, rows, running
+from tables import METADATA, ROOT, amend, assess, column, free_port, retract, review, running
 
 from mdime_events import database
 from mdime_events.recompute import recompute
@@ -135,7 +135,7 @@ def test_the_style_sheet_is_there_and_used(site, pages):
 
 def test_row_pages(pages):
     assert {pages[path].status_code for path in pages if re.search(r"/mdime/\w+/[^?]", path)} == {200}
-    assert "Formal Bilateral Military Engagements" in pages["/mdime/ratings/CHN-IRN~2FM1"].text
+    assert '<a href="/mdime/findings?rating=CHN-IRN/M1">' in pages["/mdime/ratings/CHN-IRN~2FM1"].text
 
 
 # What the tables offer
@@ -149,7 +149,7 @@ def test_facets_are_counted(pages):
 
 def facet(page, name):
     (block,) = re.findall(rf'<div class="facet-info facet-mdime-events-{name}".*?</div>', page, re.DOTALL)
-    found = re.findall(r'<li><a [^>]*>([^<]*)</a>\s*(?:&nbsp;)?\s*([\d,]+)', block)
+    found = re.findall(r"<li><a [^>]*>([^<]*)</a>\s*(?:&nbsp;)?\s*([\d,]+)", block)
     return {html.unescape(label): count for label, count in found}
 
 
@@ -217,9 +217,9 @@ def test_ids_in_views_lead_to_their_rows(site, pages, view):
 @pytest.mark.parametrize(
     "path",
     [
-        *("/", "/mdime", "/mdime/events", "/mdime/events.json", "/mdime/events.csv", "/mdime/events.csv?_stream=on", "/mdime/current_ratings"),
-        *("/mdime/nowhere", "/nowhere", "/mdime?sql=select+nonsense", "/mdime.db", "/-/static/app.css", "/-/versions.json", "/mdime/"),
-        "/-/static-plugins/mdime-events/mdime.css",
+        *("/", "/mdime", "/mdime/", "/mdime/events", "/mdime/current_ratings", "/mdime/nowhere", "/nowhere", "/mdime?sql=select+nonsense"),
+        *("/mdime/events.json", "/mdime/events.csv", "/mdime/events.csv?_stream=on", "/mdime.db", "/-/versions.json"),
+        *("/-/static/app.css", "/-/static-plugins/mdime-events/mdime.css"),
     ],
 )
 def test_every_answer_keeps_the_page_on_this_host(site, path):
@@ -231,7 +231,7 @@ def test_every_answer_keeps_the_page_on_this_host(site, path):
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] in ("same-origin", "no-referrer")
-    assert len(headers.get_list("content-security-policy")) == 1
+    assert {name for name in headers if len(headers.get_list(name)) > 1} == set()
 
 
 def test_text_of_the_log_is_shown_and_never_run(pages):
@@ -266,8 +266,8 @@ def test_no_page_asks_another_host_for_anything(pages):
 
 
 def test_style_sheets_and_scripts_ask_no_other_host(site, pages):
-    found = {each.get("src") or each.get("href") for page in pages.values() for tag, each in Reader(page.text).found if tag in ("script", "link")}
-    for path in filter(None, found):
+    asked = [each for page in pages.values() for tag, each in Reader(page.text).found if tag in ("script", "link")]
+    for path in filter(None, {each.get("src") or each.get("href") for each in asked}):
         text = site.get(path).text
         assert not re.search(r"(@import|url\()\s*['\"]?(https?:)?//", text), path
 
@@ -279,8 +279,9 @@ def test_the_only_links_away_are_the_footers_and_the_sources_own(pages):
 
 
 def foreign(url):
+    """Whether a link leads to another host; Datasette writes some of its own with this one's name."""
     parts = urlsplit(url)
-    return bool(parts.netloc) or parts.scheme not in ("", "data")
+    return parts.scheme not in ("", "data", "http") or parts.hostname not in (None, "127.0.0.1")
 
 
 # Nothing is lost
@@ -325,23 +326,31 @@ def test_paging_through_a_table_shows_every_row_once(site, place, name):
     assert (len(found), len(set(found))) == (count, count)
 
 
-SORTS = [(name, way, each) for name in ("events", "records") for each in DESCRIBED[name]["sortable_columns"] for way in ("_sort", "_sort_desc")]
-
-
-@pytest.mark.parametrize(("name", "way", "by"), SORTS)
-def test_paging_by_a_column_shows_every_row_once(site, place, name, way, by):
+@pytest.mark.parametrize("name", ["events", "event_instruments", "records", "codebook", "findings", "rating_history"])
+def test_paging_by_whatever_may_be_sorted_by_shows_every_row_once(site, place, name):
+    """Datasette loses and repeats rows where it pages by a column that is not unique: such a column must not be offered."""
     (count,) = column(place.database, f"SELECT count(*) FROM [{name}]")
-    found = [repr(row) for row in paged(site, f"/mdime/{name}.json?_size=60&{way}={by}")]
-    assert (len(found), len(set(found))) == (count, count)
+    assert count > 60
+    wrong = {}
+    for asked in offered(site.get(f"/mdime/{name}").text):
+        if site.get(f"/mdime/{name}?{asked}").status_code != 200:
+            wrong[asked] = "an error, where the head of the column offers it"
+            continue
+        found = [repr(row) for row in paged(site, f"/mdime/{name}.json?_size={count // 3}&{asked}")]
+        if (len(found), len(set(found))) != (count, count):
+            wrong[asked] = f"{len(set(found))} of {count} rows, {len(found) - len(set(found))} of them twice"
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("by", ["kind", "status", "substance"])
-def test_the_export_by_a_column_has_every_row(site, place, by):
-    found = read_csv(site.get(f"/mdime/events.csv?_stream=on&_sort={by}").text)
-    assert sorted(row["id"] for row in found) == sorted(column(place.database, "SELECT id FROM events"))
+def offered(page):
+    """The orders that the heads of a table's columns link to."""
+    heads = re.findall(r"<th [^>]*>.*?</th>", page, re.DOTALL)
+    return [found.group(1) for head in heads if (found := re.search(r"[?&;](_sort(?:_desc)?=\w+)", head))]
 
 
-def test_the_database_itself_can_be_taken_along(site, place):
-    answer = site.get("/mdime.db")
-    assert answer.content[:15] == b"SQLite format 3"
-    assert rows(place.database, "PRAGMA integrity_check") == [("ok",)]
+def test_the_export_in_any_order_that_is_offered_has_every_row(site, place):
+    expected = sorted(column(place.database, "SELECT id FROM events"))
+    orders = offered(site.get("/mdime/events").text)
+    found = {order: read_csv(site.get(f"/mdime/events.csv?_stream=on&{order}").text) for order in orders}
+    assert found
+    assert [order for order, exported in found.items() if sorted(row.get("id") or "" for row in exported) != expected] == []
