@@ -129,7 +129,7 @@ def test_log_file_takes_a_batch_once(ok, workspace):
 def test_log_dry_run_writes_nothing(mdime, workspace):
     done = mdime("log", "CHN", "IRN", *VISIT, "--dry-run")
     assert done.returncode == FINE
-    assert "dry run: 1 records would be appended; nothing was written" in done.stdout
+    assert "dry run: 1 record would be appended; nothing was written" in done.stdout
     assert contents(workspace.log) == {}
 
 
@@ -251,7 +251,7 @@ def test_log_commit_commits_the_log_and_nothing_else(mdime, workspace):
     git(workspace.root, "add", "notes.txt")
     who = {"GIT_AUTHOR_NAME": "T", "GIT_AUTHOR_EMAIL": "t@example.org", "GIT_COMMITTER_NAME": "T", "GIT_COMMITTER_EMAIL": "t@example.org"}
     done = mdime("log", "CHN", "IRN", *VISIT, "--commit", **who)
-    assert (done.returncode, done.stderr) == (FINE, "")
+    assert (done.returncode, "git" in done.stderr) == (FINE, False)
     assert git(workspace.root, "show", "--name-only", "--format=%s", "HEAD").split("\n")[:3] == [
         "Log 1 record in CHN-IRN",
         "",
@@ -263,7 +263,7 @@ def test_log_commit_commits_the_log_and_nothing_else(mdime, workspace):
 def test_log_commit_outside_of_git_records_and_warns(mdime, workspace):
     done = mdime("log", "CHN", "IRN", *VISIT, "--commit")
     assert done.returncode == FINE
-    assert done.stderr.startswith("warning: recorded, but git did not commit it")
+    assert "warning: recorded, but git did not commit it" in done.stderr
     assert len(records(workspace)) == 1
 
 
