@@ -11,7 +11,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 from logs import draft, put
+
+from mdime_events.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 METADATA = ROOT / "datasette-metadata.yml"
@@ -69,6 +72,16 @@ def review(log, begins="2012", ends="2023-12", instruments=TWELVE, stream="CHN-I
 def assess(log, instrument="M1", stream="CHN-IRN", **fields):
     data = {"instrument": instrument, "on": "2023-12", "sources": [{"source": "fmso-2023"}], **fields}
     return put(log, draft(data, type="assessed", stream=stream))[0]
+
+
+def told_here(root, arguments, monkeypatch, capsys):
+    """A command run in this process: exit code, answer and words. For the many that need no process of their own."""
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(sys, "argv", ["mdime", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    return subprocess.CompletedProcess(arguments, ended.value.code, told.out, told.err)
 
 
 def free_port():

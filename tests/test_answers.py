@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, put, source
-from tables import ROOT, TWELVE, amend, retract, review
+from tables import ROOT, TWELVE, amend, retract, review, told_here
 
 from mdime_events import answers
 from mdime_events.log.seal import seal
@@ -70,12 +70,12 @@ def answer(shared):
 
 
 @pytest.fixture
-def printed(workspace, mdime):
+def printed(workspace, monkeypatch, capsys):
     """What a command prints with --json, over a log of its own."""
     ids = make(workspace.log)
 
     def run(*arguments):
-        done = mdime(*arguments, "--json")
+        done = told_here(workspace.root, [*arguments, "--json"], monkeypatch, capsys)
         assert (done.returncode, done.stderr) == (0, "")
         return json.loads(done.stdout)
 

@@ -1,6 +1,6 @@
 """The words of the method: what counts on a day, as what, and why the rest does not."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from dossiers import ids, seen
@@ -52,9 +52,11 @@ def test_it_counts_from_the_last_day_of_its_range(when, last_before, first):
     assert kept(text, first) == {f"exercise-{when}"}
 
 
-def test_it_counts_from_the_day_that_its_source_was_out():
-    text = "2014 exercise M1 A drill | published=2014-07-10"
-    assert (kept(text, "2014-07-09"), kept(text, "2014-07-10")) == (set(), {"exercise-2014"})
+@pytest.mark.parametrize(("out", "day_before"), [("2014-07-10", "2014-07-09"), ("2014-01-01", "2013-12-31"), ("2014-07", "2014-07-30")])
+def test_it_counts_from_the_day_that_its_source_was_out(out, day_before):
+    text = f"2014 exercise M1 A drill | published={out}"
+    day = (date.fromisoformat(day_before) + timedelta(days=1)).isoformat()
+    assert (kept(text, day_before), kept(text, day)) == (set(), {"exercise-2014"})
 
 
 def test_the_first_of_several_sources_tells_of_it():

@@ -42,12 +42,13 @@ Examples:
 def serve(ctx: click.Context, /, port: int, host: str, no_follow: bool, public: bool) -> None:
     """Browse mdime.db with Datasette; while it runs, what is logged shows on reload."""
     place = workspace(ctx)
+    seen = _state(place)
     _recompute(place)
     server = subprocess.Popen(_command(place, host, port, public))
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         if not no_follow:
-            _follow(place, server)
+            _follow(place, server, seen)
         code = server.wait()
     except KeyboardInterrupt:
         server.terminate()
@@ -65,14 +66,13 @@ def _command(place: Workspace, host: str, port: int, public: bool) -> list[str]:
     return command
 
 
-def _follow(place: Workspace, server: subprocess.Popen[bytes]) -> None:
-    """Recomputes whenever a file of the log or the rules changes, until the server ends."""
-    seen = _state(place)
+def _follow(place: Workspace, server: subprocess.Popen[bytes], seen: dict[Path, tuple[int, int]]) -> None:
+    """Recomputes whenever a file of the log or the rules is other than it was `seen`, until the server ends."""
     while server.poll() is None:
-        time.sleep(FOLLOW_SECONDS)
         if (now := _state(place)) != seen:
             seen = now
             _recompute(place)
+        time.sleep(FOLLOW_SECONDS)
 
 
 def _state(place: Workspace) -> dict[Path, tuple[int, int]]:

@@ -13,7 +13,7 @@ from functools import partial
 
 import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, hand_made, put, source, write
-from tables import ROOT, review
+from tables import ROOT, review, told_here
 
 from mdime_events.workspace import Workspace
 
@@ -50,6 +50,12 @@ def told(tmp_path_factory):
 def ask(told, mdime):
     """Runs a command over that log."""
     return partial(mdime, cwd=told.root)
+
+
+@pytest.fixture
+def ask_here(told, monkeypatch, capsys):
+    """The same in this process."""
+    return lambda *arguments: told_here(told.root, arguments, monkeypatch, capsys)
 
 
 def at_a_terminal(workspace, *arguments, seconds=15, **env):
@@ -89,8 +95,8 @@ def test_a_pipe_gets_plain_text(ask, arguments):
     assert "\r" not in done.stdout
 
 
-def test_a_pipe_gets_tables_by_tabs(ask):
-    head, *table = ask("ratings", "CHN", "IRN").stdout.splitlines()
+def test_a_pipe_gets_tables_by_tabs(ask_here):
+    head, *table = ask_here("ratings", "CHN", "IRN").stdout.splitlines()
     assert head.split("\t")[:4] == ["Code", "Instrument", "Current", "Projected"]
     (m1,) = (line.split("\t") for line in table if line.startswith("M1\t"))
     assert m1[1:4] == ["Formal Bilateral Military Engagements", "medium", "↗ increasing"]
@@ -152,27 +158,27 @@ def test_today_says_that_nobody_has_looked_since(ask):
     assert "the oldest review" not in words
 
 
-def test_a_day_that_was_reviewed_says_nothing_of_it(ask):
-    words = ask("ratings", "CHN", "IRN", "--as-of", "2020").stdout
+def test_a_day_that_was_reviewed_says_nothing_of_it(ask_here):
+    words = ask_here("ratings", "CHN", "IRN", "--as-of", "2020").stdout
     assert "As of 2020-12-31." in words
     assert "Nobody has looked" not in words
 
 
-def test_explain_is_an_argument(ask):
-    words = " ".join(ask("explain", "CHN", "IRN", "M1").stdout.split())
+def test_explain_is_an_argument(ask_here):
+    words = " ".join(ask_here("explain", "CHN", "IRN", "M1").stdout.split())
     for part in ("Medium, projected increasing", "Why Medium", "A drill of 2014", "A drill of 2017", "What is missing for High"):
         assert part in words
     for part in ("How long it holds", "Why increasing", "More drills are promised", "In three years:", "confidence"):
         assert part in words
 
 
-def test_history_lists_the_days_on_which_a_level_moved(ask):
-    lines = ask("history", "CHN", "IRN", "-i", "M1").stdout.splitlines()
+def test_history_lists_the_days_on_which_a_level_moved(ask_here):
+    lines = ask_here("history", "CHN", "IRN", "-i", "M1").stdout.splitlines()
     assert "2017-12-31\tM1\tlow\tmedium\tevent" in [line.rsplit("\t", 1)[0] if line.count("\t") > 4 else line for line in lines]
 
 
-def test_compare_sets_dyads_side_by_side(ask):
-    lines = ask("compare").stdout.splitlines()
+def test_compare_sets_dyads_side_by_side(ask_here):
+    lines = ask_here("compare").stdout.splitlines()
     assert [line.split("\t")[0] for line in lines[:3]] == ["Dyad", "CHN-IRN", "RUS-SYR"]
     assert dict(zip(lines[0].split("\t"), lines[1].split("\t"), strict=True))["M1"] == "M↗"
 
@@ -189,20 +195,20 @@ def test_an_empty_log_has_no_dyads(workspace, mdime):
 
 
 @pytest.mark.parametrize("arguments", [each for name, each in READING.items() if name != "ratings of one"])
-def test_known_on_before_anything_was_recorded(ask, arguments):
-    done = ask(*arguments, "--known-on", "2001-01-01")
+def test_known_on_before_anything_was_recorded(ask_here, arguments):
+    done = ask_here(*arguments, "--known-on", "2001-01-01")
     assert (done.returncode, done.stderr) == (FINE, "")
     assert "not assessed" in done.stdout.lower() or arguments[0] in ("history", "timeline")
     assert done.stdout.strip()
 
 
-def test_a_timeline_without_a_match_says_so(ask):
-    assert ask("timeline", "CHN", "IRN", "-i", "E1").stdout == "No event matches.\n"
+def test_a_timeline_without_a_match_says_so(ask_here):
+    assert ask_here("timeline", "CHN", "IRN", "-i", "E1").stdout == "No event matches.\n"
 
 
 @pytest.mark.parametrize("written", [["China", "Iran"], ["chn-irn"]])
-def test_dyads_are_understood_however_they_are_written(ask, written):
-    assert json.loads(ask("ratings", *written, "--json").stdout)["dyad"] == DYAD
+def test_dyads_are_understood_however_they_are_written(ask_here, written):
+    assert json.loads(ask_here("ratings", *written, "--json").stdout)["dyad"] == DYAD
 
 
 def test_a_workspace_that_is_named(told, mdime, tmp_path_factory):
@@ -243,8 +249,8 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("arguments", "words"), WRONG.values(), ids=WRONG)
-def test_wrong_use_is_told_in_one_line(ask, arguments, words):
-    done = ask(*arguments)
+def test_wrong_use_is_told_in_one_line(ask_here, arguments, words):
+    done = ask_here(*arguments)
     assert (done.returncode, done.stdout) == (USE, "")
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("mdime: ")
@@ -269,6 +275,6 @@ def test_a_damaged_log_is_told_with_its_line(workspace, mdime):
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_days_at_the_ends_of_the_calendar(ask, day):
-    done = ask("explain", DYAD, "M1", "--as-of", day)
+def test_days_at_the_ends_of_the_calendar(ask_here, day):
+    done = ask_here("explain", DYAD, "M1", "--as-of", day)
     assert (done.returncode, done.stderr) == (FINE, "")

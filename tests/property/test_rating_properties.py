@@ -85,7 +85,7 @@ def all_told(dossier, on):
     return [told(rating) for rating in rate(dossier, method(), on)]
 
 
-many = settings(max_examples=75, deadline=None)
+many = settings(max_examples=60, deadline=None)
 few = settings(max_examples=25, deadline=None)
 
 

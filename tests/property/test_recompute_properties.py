@@ -89,7 +89,7 @@ def take(log, step, logged):
             put(log, retract(id, stream))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(STEP, min_size=1, max_size=12))
 def test_a_database_that_grew_is_the_one_that_is_built_anew(steps):
     with place() as here:
@@ -106,7 +106,7 @@ def test_a_database_that_grew_is_the_one_that_is_built_anew(steps):
         assert recompute(here).rated == ()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(STEP, min_size=3, max_size=10), st.sampled_from(DYADS))
 def test_what_is_said_of_one_dyad_leaves_the_other_alone(steps, dyad):
     with place() as here:
@@ -141,7 +141,7 @@ LOOKED = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(TOLD, max_size=7), st.lists(LOOKED, max_size=3), st.booleans(), st.data())
 def test_changes_replay_to_the_level_of_any_day(told, looked, ended, data):
     lines = [f"{when} {kind} {codes} x | id=e{n}{', ' * bool(option)}{option}" for n, (when, kind, codes, option) in enumerate(told)]
