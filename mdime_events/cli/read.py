@@ -25,6 +25,12 @@ def _reading(ctx: click.Context, known: str | None, folder: Path | None) -> Read
         raise click.BadParameter(str(error), ctx=ctx, param_hint="--known-on") from None
 
 
+def _asked(ctx: click.Context, words: tuple[str, ...], clock: dict[str, Any]) -> tuple[Reading, list[str]]:
+    """The log as asked for, and the dyads that words name; all where there are none."""
+    reading = _reading(ctx, clock["known_on"], clock["rules"])
+    return reading, _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
+
+
 def _empty(reading: Reading) -> bool:
     if reading.dyads():
         return False
@@ -58,8 +64,7 @@ Examples:
 @click.pass_context
 def ratings(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Show ratings: current degree of influence and projected direction, by instrument."""
-    reading = _reading(ctx, clock["known_on"], clock["rules"])
-    names = _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
+    reading, names = _asked(ctx, words, clock)
     found = [answers.ratings(reading, name, as_of) for name in names]
     if as_json:
         echo_json(found[0] if words and len(found) == 1 else {"dyads": found})
@@ -179,8 +184,7 @@ Examples:
 @click.pass_context
 def compare(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Set dyads side by side: level and trend of every instrument."""
-    reading = _reading(ctx, clock["known_on"], clock["rules"])
-    names = _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
+    reading, names = _asked(ctx, words, clock)
     answer = answers.compare(reading, names, as_of)
     if as_json:
         echo_json(answer)
