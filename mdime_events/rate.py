@@ -125,7 +125,7 @@ def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
     reviewed_to = reviews[-1].ends if reviews else None
     newest = last_counted(dossier, instrument)
     if reviewed_to is None or newest is None:
-        day = reviewed_to or newest
+        day = reviewed_to or (max(newest, method.opens) if newest else None)
         return _rate_on(dossier, method, instrument, day) if day else _not_assessed(instrument, None, "nothing counted and never reviewed")
     then = _rate_on(dossier, method, instrument, reviewed_to)
     if newest <= reviewed_to:
