@@ -53,9 +53,10 @@ class Rung:
 
 
 def embedded(evidence: Evidence) -> Finding:
-    """Activity of substance in three of the last five calendar years and within three years, of two or more kinds, with a system,
-    an access or a dependence in force, and no more endings than new acts within five years."""
-    return _sustained_and_recent(evidence) & evidence.several_kinds() & evidence.relied_on().at_least(1) & evidence.not_outweighed()
+    """Activity of substance in three of the last five calendar years and within three years, two or more kinds of it or of routine
+    activity, with a system, an access or a dependence in force, and no more endings than new acts within five years."""
+    several = evidence.beyond_symbolic().several_kinds()
+    return _sustained_and_recent(evidence) & several & evidence.relied_on().at_least(1) & evidence.not_outweighed()
 
 
 def sustained_or_relied_on(evidence: Evidence) -> Finding:
