@@ -53,8 +53,9 @@ def recompute(
     question = question or Question()
     book = load(question.rules or place.rules)
     known = replay.known_on(place.log, question.known_on) if question.known_on else None
-    registered = replay.sources(place.log, known)
-    work = _Work(place=place, method=Method(book=book), question=question, known=known, registered=registered)
+    sources = replay.open_stream(place.log, SOURCES)  # read once: grades and the heads that a run names are of one moment
+    registered = replay.sources_of(sources, known)
+    work = _Work(place=place, method=Method(book=book), question=question, known=known, sources=sources, registered=registered)
     names = replay.dyads(place.log)
     target = db or place.database
     new = not target.exists()
@@ -80,6 +81,7 @@ class _Work:
     method: Method
     question: Question
     known: KnownOn | None
+    sources: stream.Stream
     registered: dict[str, Source]
 
 
@@ -115,7 +117,7 @@ def _shared(db: sqlite_utils.Database, work: _Work) -> None:
             "instruments": rows.instrument_rows(),
             "sources": rows.source_rows(work.registered.values()),
             "codebook": rows.codebook_rows(codebook(work.method.book)),
-            "records": [row for name in (SOURCES, SEALS) for row in rows.record_rows(stream.read(work.place.log, name), set())],
+            "records": [row for own in (work.sources, stream.read(work.place.log, SEALS)) for row in rows.record_rows(own, set())],
         },
     )
 
@@ -157,7 +159,7 @@ def _run(work: _Work, dyad: str, heads: tuple[str, ...]) -> tuple[object, ...]:
         dyad,
         dyad,
         rows.heads_text(heads),
-        rows.heads_text(stream.read(work.place.log, SOURCES).heads),
+        rows.heads_text(work.sources.heads),
         seal.naming(work.place.log, dyad, heads),
         work.method.book.digest,
         question.as_of.isoformat() if question.as_of else None,
@@ -175,9 +177,8 @@ def _refuse_rewritten(own: stream.Stream, stored: str) -> None:
 
 
 def _refuse_rewritten_sources(db: sqlite_utils.Database, work: _Work) -> None:
-    own = stream.read(work.place.log, SOURCES)
     for (stored,) in db.execute("SELECT DISTINCT sources_heads FROM runs").fetchall():
-        _refuse_rewritten(own, stored)
+        _refuse_rewritten(work.sources, stored)
 
 
 def _gone(db: sqlite_utils.Database, there: set[str]) -> list[Problem]:
