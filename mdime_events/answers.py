@@ -74,13 +74,7 @@ def explain(reading: Reading, dyad: str, instrument: str, as_of: date | None) ->
         **heading(reading, dossier, as_of),
         **rating(found),
         "rungs": [_rung(each) for each in found.rungs],
-        "missing": {
-            "level": found.missing.level.label,
-            "sentence": found.missing.sentence,
-            "because": sentence(found.missing.finding.because),
-        }
-        if found.missing
-        else None,
+        "missing": _missing(found.missing),
         "not_counted": _not_counted(dossier, found),
         "trend_findings": [
             {"trend": each.trend.value, "name": each.name, "sentence": each.sentence, **_finding(each.finding)}

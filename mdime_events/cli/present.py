@@ -226,12 +226,9 @@ def _trend_argument(answer: Mapping[str, Any], titles: Mapping[str, str]) -> Non
         paragraph("No condition for a rise or a fall is met." if answer["trend_findings"] else "Nothing was observed to project from.")
     worlds = answer["worlds"]
     if any(worlds.values()):
-        told = {
-            "lapse": "if nothing new happens",
-            "steady": "if the last three years repeat",
-            "planned": "if what is planned or pledged happens",
-        }
-        paragraph("In three years: " + "; ".join(f"{(worlds[name] or 'not assessed').title()} {when}" for name, when in told.items()) + ".")
+        paragraph(
+            "In three years: " + "; ".join(f"{(worlds[name] or 'not assessed').title()} {when}" for name, when in WORLDS.items()) + "."
+        )
 
 
 def _confidence_argument(answer: Mapping[str, Any]) -> None:
