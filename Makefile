@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run ratings serve test lint docs lock clean
+.PHONY: run ratings serve test faults lint docs lock clean
 
 run: ratings serve  ## install, recompute from events/, print the ratings, serve the site
 
@@ -17,6 +17,9 @@ serve: $(READY)
 
 test: lint  ## lint, types, documentation and tests
 	$(BIN)/python -m pytest
+
+faults: $(READY)  ## the log and the database under faults, kills, tampering, merges and hostile input: all of it, not a sample
+	$(BIN)/python -m pytest tests/faults --long
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -13,6 +13,10 @@ from mdime_events.workspace import Workspace
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="the long form of the slow suites: everything, not a sample")
+
+
 @pytest.fixture
 def log(tmp_path):
     """An empty log by itself, for tests of the library."""

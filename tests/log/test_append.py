@@ -334,25 +334,6 @@ def here():
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
-
-
-def test_on_a_full_disk_all_that_was_acknowledged_is_there_and_nothing_else(small_disk):
-    log, acknowledged = small_disk / "events", []
-    with pytest.raises(Refused, match=r"nothing was recorded in events/CHN-IRN\.jsonl: No space left on device"):
-        for number in range(1000):
-            acknowledged += put(log, draft(summary="x" * 5000, title=str(number)))
-    assert [line.record for line in streams.read(log, DYAD).lines] == acknowledged
-    assert sound(log)
-
-
 # several writers
 
 WRITER = """
