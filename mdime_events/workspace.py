@@ -50,3 +50,11 @@ def default(name: str) -> Path:
     """What a new workspace begins from: `rules` or `datasette-metadata.yml`, as the wheel or a checkout carries it."""
     carried = PACKAGE / "default" / name
     return carried if carried.exists() else PACKAGE.parent / name
+
+
+def add_lines(path: Path, lines: str) -> None:
+    """Adds the lines that a text file, which may be there already, does not hold yet."""
+    there = path.read_text(encoding="utf-8") if path.exists() else ""
+    new = [line for line in lines.splitlines() if line not in there.splitlines()]
+    if new:
+        path.write_text(there + ("\n" if there and not there.endswith("\n") else "") + "\n".join(new) + "\n", encoding="utf-8")

@@ -81,7 +81,7 @@ Example:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Make a new workspace in FOLDER: an empty log, the default rules, and what git and Datasette need."""
-    from mdime_events.workspace import default
+    from mdime_events.workspace import add_lines, default
 
     if (folder / "events").exists() or (folder / "rules").exists():
         raise click.UsageError(f"{folder} holds events/ or rules/ already")
@@ -89,12 +89,6 @@ def init(folder: Path) -> None:
     shutil.copytree(default("rules"), folder / "rules", ignore=shutil.ignore_patterns("__pycache__"))
     if not (folder / "datasette-metadata.yml").exists():
         shutil.copy(default("datasette-metadata.yml"), folder / "datasette-metadata.yml")
-    _add_lines(folder / ".gitattributes", "events/*.jsonl -text merge=union\n")
-    _add_lines(folder / ".gitignore", "/mdime.db*\nevents/.lock\nevents/.checkpoints/\nevents/.torn/\n")
+    add_lines(folder / ".gitattributes", "events/*.jsonl -text merge=union\nevents/*.jsonl diff=mdime\n")
+    add_lines(folder / ".gitignore", "/mdime.db*\nevents/.lock\nevents/.checkpoints/\nevents/.torn/\n")
     click.echo(f"{folder} is ready: cd there and log the first event with `mdime log RUS SYR`")
-
-
-def _add_lines(path: Path, lines: str) -> None:
-    """Adds lines to a file that may be there already."""
-    there = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.write_text(there + ("\n" if there and not there.endswith("\n") else "") + lines, encoding="utf-8")

@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": ("read", "Say why an instrument is rated as it is, and what is missing for more."),
     "history": ("read", "Show how ratings moved, year by year or day by day."),
     "timeline": ("read", "List a dyad's events in order of date."),
+    "show": ("show", "Show an event's records, or a file's, in full; make git diff readable."),
     "compare": ("read", "Set dyads side by side."),
     "recompute": ("recompute", "Bring mdime.db up to date with the log and the rules."),
     "serve": ("serve", "Browse mdime.db with Datasette, following the log."),

@@ -72,7 +72,7 @@ def encode(*, id: str, type: str, event: str, stream: str, at: str, by: str, pre
 def decode(line: bytes) -> Record:
     """The record of a line without its newline; its digest is checked. Raises Malformed."""
     if len(line) + 1 >= MAX_LINE:
-        raise Malformed("SIZE", f"the line has {len(line)} bytes; a record has fewer than {MAX_LINE}")
+        raise Malformed("SIZE", f"the line has {MAX_LINE} bytes or more; a record has fewer")
     body = line[:-_SUM_BYTES]
     try:
         record = _decoder.decode(line)

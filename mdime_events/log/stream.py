@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from attrs import frozen
 
-from mdime_events.log.envelope import Malformed, Record, decode
+from mdime_events.log.envelope import MAX_LINE, Malformed, Record, decode
 from mdime_events.model import Problem, Where
 
 
@@ -47,23 +49,41 @@ def streams(log: Path) -> list[str]:
 def read(log: Path, name: str) -> Stream:
     """The stream `name`; empty where there is no such file. Every line's digest is checked."""
     path = log / f"{name}.jsonl"
-    content = path.read_bytes() if path.exists() else b""
-    return parse(name, f"{log.name}/{path.name}", content)
+    file = f"{log.name}/{path.name}"
+    if not path.exists():
+        return Stream(name=name, file=file)
+    with open(path, "rb") as handle:
+        return _parse(name, file, raw_lines(handle))
 
 
-def parse(name: str, file: str, content: bytes, first_line: int = 1) -> Stream:
-    """The stream in `content`, whose first line has the number `first_line`."""
-    *texts, tail = content.split(b"\n")
-    lines, problems = [], []
-    for number, text in enumerate(texts, first_line):
+def parse(name: str, file: str, content: bytes) -> Stream:
+    """The stream in `content`."""
+    return _parse(name, file, raw_lines(BytesIO(content)))
+
+
+def raw_lines(handle: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file with their newlines; of one too long for a record just as much as shows that it is."""
+    while line := handle.readline(MAX_LINE):
+        yield line
+        while len(line) == MAX_LINE and not line.endswith(b"\n"):
+            line = handle.readline(MAX_LINE)
+
+
+def _parse(name: str, file: str, texts: Iterable[bytes]) -> Stream:
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    tail = b""
+    for number, text in enumerate(texts, 1):
         try:
-            lines.append(Line(number=number, record=decode(text), raw=text))
+            if text.endswith(b"\n") or len(text) == MAX_LINE:
+                raw = text.removesuffix(b"\n")
+                lines.append(Line(number=number, record=decode(raw), raw=raw))
+            elif _is_whole(text):
+                raise Malformed("FORM", "a whole record is followed by something other than a newline")
+            else:
+                tail = text
         except Malformed as error:
             problems.append(Problem(code=error.code, message=str(error), where=Where(file=file, line=number)))
-    if tail and _is_whole(tail):
-        where = Where(file=file, line=first_line + len(texts))
-        problems.append(Problem(code="FORM", message="a whole record is followed by something other than a newline", where=where))
-        tail = b""
     return Stream(name=name, file=file, lines=tuple(lines), problems=tuple(problems), tail=tail)
 
 

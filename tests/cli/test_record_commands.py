@@ -525,7 +525,7 @@ def test_a_damaged_log_is_not_sealed(refused, workspace, visit):
 def test_init_makes_a_workspace_to_log_in_at_once(mdime, tmp_path_factory):
     new = tmp_path_factory.mktemp("new") / "influence"
     assert mdime("init", new).returncode == FINE
-    assert (new / ".gitattributes").read_text() == "events/*.jsonl -text merge=union\n"
+    assert (new / ".gitattributes").read_text() == "events/*.jsonl -text merge=union\nevents/*.jsonl diff=mdime\n"
     assert sorted(path.name for path in (new / "rules").iterdir()) and not list((new / "events").iterdir())
     assert mdime("log", "RUS", "SYR", *VISIT, cwd=new).returncode == FINE
     assert mdime("verify", cwd=new).stdout == "1 records in 1 streams: clean\n"

@@ -1,0 +1,38 @@
+"""Records as text to be read: one line a field, so that git's diffs of a log can be read too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import msgspec
+
+from mdime_events.log.envelope import Malformed, Record, decode
+from mdime_events.log.stream import raw_lines
+
+
+def shown(record: Record) -> Iterator[str]:
+    """A record in lines: what it is, who recorded it and when, then its payload."""
+    about = "" if record.event == record.id else f" about {record.event}"
+    yield f"{record.type} {record.id}{about}"
+    yield f"  recorded      {record.at} by {record.by}"
+    payload: Any = record.payload()
+    for name, value in payload.items() if isinstance(payload, dict) else [("data", payload)]:
+        yield f"  {name:13} {_value(value)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return "; ".join(value)
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def shown_file(handle: BinaryIO) -> Iterator[str]:
+    """A file of the log, record by record in the order of its lines; what is no record stands as it is."""
+    for line in raw_lines(handle):
+        try:
+            yield from shown(decode(line.removesuffix(b"\n")))
+        except Malformed as error:
+            yield f"{error.code}: {error}"
+            yield "  " + line.decode(errors="replace").rstrip("\n")
+        yield ""
