@@ -260,7 +260,8 @@ def _draft(desk: _Desk, row: Row, payload: dict[str, Any], event_id: str | None)
     stored = desk.by_rows.get(id)
     if stored is None:
         return Draft(stream=desk.dyad, type="logged", id=id, data=payload, seen=True)
-    changes = {name: payload.get(name) for name in (*stored, *payload) if stored.get(name) != payload.get(name)}
+    known = [name for name in (*stored, *payload) if name in door.LOGGED]  # a newer program's fields stay as they are
+    changes = {name: payload.get(name) for name in known if stored.get(name) != payload.get(name)}
     if not key or not changes:
         return desk.dyad, id
     amendment: dict[str, object] = {"set": changes, "why": f'row "{key}" of {row.where.file} was changed'}

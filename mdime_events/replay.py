@@ -21,6 +21,7 @@ from mdime_events.log import seal as seals
 from mdime_events.log import stream as streams
 from mdime_events.log.envelope import SOURCES, TYPES, VERSION, Record
 from mdime_events.log.stream import Line, Stream
+from mdime_events.log.upcast import upcast
 from mdime_events.log.verify import ancestors, check_stream, sealed_heads
 from mdime_events.model import Assessment, Citation, Coding, Dossier, Entry, Event, Fact, Problem, Review, Source, Where
 from mdime_events.vocabulary import CHOICES, INSTRUMENTS, KINDS, suggest
@@ -127,20 +128,19 @@ def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | No
 
 
 def readable(stream: Stream, known: KnownOn | None = None) -> list[Line]:
-    """The stream's records in reading order, as known then, one an id; those of a newer program are refused."""
+    """The stream's records in reading order, as known then, one an id, in today's shape; those of a newer program are refused."""
     lines = list(streams.reading_order(stream.lines))
     lines = known.keep(stream, lines) if known else lines
     first: dict[str, Line] = {}
     for line in lines:
         first.setdefault(line.record.id, line)
-    lines = list(first.values())
-    strange = [line for line in lines if line.record.v > VERSION or line.record.type not in TYPES]
+    strange = [line for line in first.values() if line.record.v > VERSION or line.record.type not in TYPES]
     if strange:
         message = "was written by a newer version of this program (type {r.type}, version {r.v}); update mdime-events to read it"
         raise DataProblems(
             Problem(code="NEWER", message=message.format(r=line.record), where=stream.where(line.number)) for line in strange
         )
-    return lines
+    return [line if line.record.v == VERSION else attrs.evolve(line, record=upcast(line.record)) for line in first.values()]
 
 
 def _collect(stream: Stream, lines: list[Line], type: str, problems: list[Problem], make: Callable[[Line], T]) -> list[T]:

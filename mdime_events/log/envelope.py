@@ -93,6 +93,8 @@ def form_fault(line: bytes, record: Record) -> str | None:
     for name, pattern, value in fields:
         if not pattern.fullmatch(value):
             return f'field {name} has the wrong form: "{value}"'
+    if record.v < 1:
+        return f"field v is a version from 1 on, not {record.v}"
     if list(record.prev) != sorted(set(record.prev)) or not all(_DIGEST.fullmatch(each) for each in record.prev):
         return "field prev is not a sorted list of digests"
     try:
