@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run ratings serve test faults lint docs lock clean
+.PHONY: run ratings serve test faults bench lint docs lock clean
 
 run: ratings serve  ## install, recompute from events/, print the ratings, serve the site
 
@@ -20,6 +20,9 @@ test: lint  ## lint, types, documentation and tests
 
 faults: $(READY)  ## the log and the database under faults, kills, tampering, merges and hostile input: all of it, not a sample
 	$(BIN)/python -m pytest tests/faults --long
+
+bench: $(READY)  ## what things cost, as ratios to a floor in the same run
+	@$(BIN)/python tests/bench
 
 lint: $(READY)
 	$(BIN)/ruff check .
