@@ -182,7 +182,7 @@ def test_an_answer_has_null_only_where_the_contract_shows_one(printed):
 
 def test_explain(told, answer):
     found = answer("explain", DYAD, "M1", None)
-    parts = {"rungs", "missing", "not_counted", "trend_findings", "worlds", "confidence_findings"}
+    parts = {"rungs", "missing", "lapses_to", "not_counted", "trend_findings", "worlds", "confidence_findings"}
     assert set(found) == HEADING | RATING | parts
     check_heading(found)
     check_rating(found)
@@ -203,6 +203,19 @@ def test_explain_has_every_rung_from_the_top(told, answer):
         assert each["sentence"].endswith(".")
         assert re.fullmatch("[a-z_]+", each["name"])
     assert rungs[2]["events"] == [told["first"], told["second"]]
+
+
+def test_explain_says_what_would_meet_it(told, answer):
+    assert {"kind": "exercise", "times": 2, "yearly": False} in answer("explain", DYAD, "M1", None)["missing"]["ways"]
+
+
+def test_explain_says_what_a_level_lapses_to(printed):
+    for year in (2021, 2022, 2023):
+        put(printed.log, draft(VISIT, date=f"{year}-05", substance="practical"))
+    found = printed("explain", DYAD, "D1")
+    assert (found["level"], found["holds_until"], found["lapses_to"]) == ("high", "2025-12-31", "medium")
+    still = printed("explain", DYAD, "D1", "--as-of", "2026-01-01")
+    assert (still["level"], "lapses_to" in still) == ("medium", False)
 
 
 def test_explain_says_what_is_missing(told, answer):
