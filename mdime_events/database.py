@@ -5,21 +5,23 @@ Rows are written in place, in one transaction of WAL mode: a running Datasette s
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x4D44494D  # "MDIM", so that a slip of --db drops nobody's tables
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-class NotOurs(Exception):
-    """A file that is no database, or another program's."""
+class Unusable(Exception):
+    """A file that is no database, or another program's, or that the disk or another writer keeps from being written."""
 
 
 # table: (columns, primary key, {column: (table, column)})
@@ -74,6 +76,7 @@ TABLES: dict[str, Schema] = {
         {
             "run": str,
             "dyad": str,
+            "sha256": str,
             "heads": str,
             "sources_heads": str,
             "seal": str,
@@ -353,27 +356,80 @@ VIEWS = {
 }
 
 
-def connect(path: Path) -> sqlite_utils.Database:
-    """The database at `path`, opened for writing, in WAL mode. Raises NotOurs for a file that is something else."""
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite_utils.Database]:
+    """The database at `path`, for its one writer, in one transaction: the next reader finds all of it, or what was there before.
+
+    A first build is made beside and renamed when it is whole. Raises Unusable.
+    """
+    with _alone(path):
+        target = path if path.exists() else path.with_name(f"{path.name}.new")
+        try:
+            if target != path:
+                _remove(path, target)
+            with closing(_connect(target)) as db:
+                with _transaction(db):
+                    yield db
+                if target != path:
+                    _settle(db)
+            if target != path:
+                target.rename(path)
+        except (sqlite3.Error, OSError) as error:
+            raise Unusable(f"{path}: cannot be written: {error}") from error
+        finally:
+            if target != path:
+                _remove(target)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Waits until no other recompute writes in the folder; the lock is the system's, and leaves no file."""
+    try:
+        handle = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise Unusable(f"{path}: cannot be written: {error.strerror}") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _settle(db: sqlite_utils.Database) -> None:
+    """Brings all that is in the write-ahead log into the file itself. Raises sqlite3.Error; closing alone would keep silent."""
+    busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise sqlite3.OperationalError("the new database is in use")
+
+
+def _remove(*paths: Path) -> None:
+    """Removes files, and what SQLite kept beside them, that a killed recompute may have left."""
+    for path in paths:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _connect(path: Path) -> sqlite_utils.Database:
+    """The database at `path`, opened for writing, in WAL mode. Raises Unusable for a file that is something else."""
     try:
         db = sqlite_utils.Database(sqlite3.connect(path, timeout=60))
         ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-        if not ours and db.table_names():
-            raise NotOurs(f"{path}: is another program's database; name another file with --db")
-        db.enable_wal()
-    except sqlite3.Error as error:
-        raise NotOurs(f"{path}: cannot be used as the database: {error}") from None
+    except sqlite3.DatabaseError as error:
+        raise Unusable(f"{path}: cannot be used as the database: {error}") from None
+    if not ours and db.table_names():
+        raise Unusable(f"{path}: is another program's database; name another file with --db")
+    db.enable_wal()
     return db
 
 
 @contextmanager
-def transaction(db: sqlite_utils.Database) -> Iterator[None]:
-    """One transaction, the only one that writes: all of it is there for the next reader, or none."""
+def _transaction(db: sqlite_utils.Database) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        db.rollback()
+        with suppress(sqlite3.Error):
+            db.rollback()
         raise
     db.execute("COMMIT")
 
@@ -381,6 +437,17 @@ def transaction(db: sqlite_utils.Database) -> Iterator[None]:
 def is_current(db: sqlite_utils.Database) -> bool:
     """Whether the database has this program's schema."""
     return bool(db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION)
+
+
+def stored_sums(db: sqlite_utils.Database, stream: str) -> set[str]:
+    """The digests of a stream's records that the database was built from."""
+    return {sum for (sum,) in db.execute("SELECT sum FROM records WHERE stream = ?", (stream,)).fetchall()}
+
+
+def stored_streams(db: sqlite_utils.Database) -> list[str]:
+    """The streams that the database was built from, by whatever version of this program."""
+    there = "records" in db.table_names() and {"stream", "sum"} <= set(db.table("records").columns_dict)
+    return [name for (name,) in db.execute("SELECT DISTINCT stream FROM records").fetchall()] if there else []
 
 
 def make_schema(db: sqlite_utils.Database) -> None:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-import msgspec
 import sqlite_utils
 from attrs import evolve, frozen
 
 from mdime_events import __version__, database, replay, rows
 from mdime_events.log import seal, stream
 from mdime_events.log.envelope import SEALS, SOURCES
-from mdime_events.model import Dossier, Problem, Source, Where
+from mdime_events.model import Problem, Source, Where
 from mdime_events.rate import Method
 from mdime_events.replay import DataProblems, KnownOn
 from mdime_events.rulebook import codebook, load
@@ -50,25 +49,10 @@ def recompute(
 ) -> Done:
     """Brings the database up to date. Raises DataProblems, the database untouched, where the log or the rules cannot be used."""
     started = time.perf_counter()
-    question = question or Question()
-    book = load(question.rules or place.rules)
-    known = replay.known_on(place.log, question.known_on) if question.known_on else None
-    sources = replay.open_stream(place.log, SOURCES)  # read once: grades and the heads that a run names are of one moment
-    registered = replay.sources_of(sources, known)
-    work = _Work(place=place, method=Method(book=book), question=question, known=known, sources=sources, registered=registered)
-    names = replay.dyads(place.log)
-    target = db or place.database
-    new = not target.exists()
-    connection = database.connect(target)
-    try:
-        with database.transaction(connection):
-            changed = _bring_up_to_date(connection, work, progress(names), full)
-    except BaseException:
-        connection.close()
-        if new:
-            target.unlink(missing_ok=True)
-        raise
-    connection.close()
+    with database.writing(db or place.database) as connection:
+        work = _work(place, question or Question())  # read under the lock: what another recompute wrote is no older than this
+        names = replay.dyads(place.log)
+        changed = _bring_up_to_date(connection, work, names, progress(names), full)
     unchanged = tuple(name for name in names if name not in changed)
     return Done(rated=tuple(changed), unchanged=unchanged, seconds=time.perf_counter() - started)
 
@@ -82,28 +66,54 @@ class _Work:
     question: Question
     known: KnownOn | None
     sources: stream.Stream
+    seals: stream.Stream
     registered: dict[str, Source]
 
 
-def _bring_up_to_date(db: sqlite_utils.Database, work: _Work, names: Iterable[str], full: bool) -> list[str]:
+def _work(place: Workspace, question: Question) -> _Work:
+    """Reads what all dyads share, once: the rules, and the sources' grades and heads of one moment. Raises DataProblems."""
+    book = load(question.rules or place.rules)
+    known = replay.known_on(place.log, question.known_on) if question.known_on else None
+    sources, seals = (replay.open_stream(place.log, name) for name in (SOURCES, SEALS))
+    registered = replay.sources_of(sources, known)
+    method = Method(book=book)
+    return _Work(place=place, method=method, question=question, known=known, sources=sources, seals=seals, registered=registered)
+
+
+def _bring_up_to_date(db: sqlite_utils.Database, work: _Work, names: list[str], dyads: Iterable[str], full: bool) -> list[str]:
     """Writes what has changed; the dyads that were rated again. Raises DataProblems with those of all dyads."""
+    problems = [] if full else _lost(db, work, names)
     if full or not database.is_current(db):
         database.make_schema(db)
-    _refuse_rewritten_sources(db, work)
-    _shared(db, work)
+    if not problems:
+        _shared(db, work)
     changed: list[str] = []
-    there: set[str] = set()
-    problems: list[Problem] = []
-    for name in names:
-        there.add(name)
+    for name in dyads:
         try:
             if _redo(db, work, name):
                 changed.append(name)
         except DataProblems as error:
             problems += error.problems
-    if problems := [*problems, *_gone(db, there)]:
-        raise DataProblems(problems)
+    if problems:
+        raise DataProblems(dict.fromkeys(problems))
     return changed
+
+
+def _lost(db: sqlite_utils.Database, work: _Work, names: list[str]) -> list[Problem]:
+    """What says that the log was rewritten behind the database's back: it no longer holds all that the database was built from.
+
+    A dyad's own records are looked for when it is rated again, or here where all of them will be.
+    """
+    there = database.stored_streams(db)
+    gone = [name for name in there if name not in (SOURCES, SEALS, *names)]
+    problems = [_rewritten(f"events/{name}.jsonl", "is gone, and the database was built from it") for name in gone]
+    own = [work.sources, work.seals] if database.is_current(db) else [stream.read(work.place.log, name) for name in there]
+    return problems + [problem for each in own if each.name in there for problem in _lost_of(db, each)]
+
+
+def _lost_of(db: sqlite_utils.Database, own: stream.Stream) -> list[Problem]:
+    lost = database.stored_sums(db, own.name) - {line.record.sum for line in own.lines}
+    return [_rewritten(own.file, "no longer holds the records that the database was built from")] if lost else []
 
 
 def _shared(db: sqlite_utils.Database, work: _Work) -> None:
@@ -117,74 +127,63 @@ def _shared(db: sqlite_utils.Database, work: _Work) -> None:
             "instruments": rows.instrument_rows(),
             "sources": rows.source_rows(work.registered.values()),
             "codebook": rows.codebook_rows(codebook(work.method.book)),
-            "records": [row for own in (work.sources, stream.read(work.place.log, SEALS)) for row in rows.record_rows(own, set())],
         },
     )
+    for own in (work.sources, work.seals):
+        _insert(db, own, {"records": rows.record_rows(own, set())})
 
 
 def _redo(db: sqlite_utils.Database, work: _Work, dyad: str) -> bool:
     """Rates one dyad and writes its rows, if anything that its ratings rest on has changed."""
     own = replay.open_stream(work.place.log, dyad)
     dossier = replay.replay(own, work.registered, work.known)
-    run = _run(work, dyad, dossier.heads)
-    stored = db.execute("SELECT * FROM runs WHERE dyad = ?", (dyad,)).fetchone()
-    if stored == run:
+    run = _run(work, own, dossier.heads)
+    if db.execute("SELECT * FROM runs WHERE dyad = ?", (dyad,)).fetchone() == run:
         return False
-    if stored:
-        _refuse_rewritten(own, stored[2])
+    if problems := _lost_of(db, own):
+        raise DataProblems(problems)
     database.remove_dyad(db, dyad)
     known = evolve(own, lines=tuple(work.known.keep(own, own.lines))) if work.known else own
-    try:
-        database.insert(db, {"runs": [run], **rows.dyad_rows(dossier, known, work.method, work.question.as_of)})
-    except sqlite3.IntegrityError:
-        raise DataProblems(_shared_ids(db, dossier)) from None
+    _insert(db, own, {"runs": [run], **rows.dyad_rows(dossier, known, work.method, work.question.as_of)})
     return True
 
 
-def _shared_ids(db: sqlite_utils.Database, dossier: Dossier) -> list[Problem]:
-    """Events of a dyad whose ids another dyad's events have."""
-    others = dict(db.execute("SELECT id, dyad FROM events WHERE dyad <> ?", (dossier.dyad,)).fetchall())
-    told = "id {id} is that of an event of {other}, too; an event belongs to one dyad"
+def _insert(db: sqlite_utils.Database, own: stream.Stream, new: database.Rows) -> None:
+    """Adds a stream's rows. Raises DataProblems where one of its records is another stream's too."""
+    try:
+        database.insert(db, new)
+    except sqlite3.IntegrityError:
+        if not (problems := _ids_of_another(db, own)):
+            raise
+        raise DataProblems(problems) from None
+
+
+def _ids_of_another(db: sqlite_utils.Database, own: stream.Stream) -> list[Problem]:
+    others = dict(db.execute("SELECT id, stream FROM records WHERE stream <> ?", (own.name,)).fetchall())
+    told = "id {id} is that of a record of {other}, too; a record belongs to one stream"
     return [
-        Problem(code="DUPLICATE-ID", message=told.format(id=event.id, other=others[event.id]), where=event.where)
-        for event in dossier.events
-        if event.id in others
+        Problem(code="DUPLICATE-ID", message=told.format(id=line.record.id, other=others[line.record.id]), where=own.where(line.number))
+        for line in own.lines
+        if line.record.id in others
     ]
 
 
-def _run(work: _Work, dyad: str, heads: tuple[str, ...]) -> tuple[object, ...]:
+def _run(work: _Work, own: stream.Stream, heads: tuple[str, ...]) -> tuple[object, ...]:
     """The row of `runs`: all that a dyad's ratings rest on."""
     question = work.question
     return (
-        dyad,
-        dyad,
+        own.name,
+        own.name,
+        own.sha256,
         rows.heads_text(heads),
         rows.heads_text(work.sources.heads),
-        seal.naming(work.place.log, dyad, heads),
+        seal.naming(work.place.log, own.name, heads),
         work.method.book.digest,
         question.as_of.isoformat() if question.as_of else None,
         work.known.text if work.known else None,
         work.method.window_opens,
         __version__,
     )
-
-
-def _refuse_rewritten(own: stream.Stream, stored: str) -> None:
-    """A log that no longer holds what the database was built from was rewritten behind its back. Raises DataProblems."""
-    sums = {line.record.sum for line in own.lines}
-    if not sums.issuperset(msgspec.json.decode(stored)):
-        raise DataProblems([_rewritten(own.file, "no longer holds the records that the database was built from")])
-
-
-def _refuse_rewritten_sources(db: sqlite_utils.Database, work: _Work) -> None:
-    for (stored,) in db.execute("SELECT DISTINCT sources_heads FROM runs").fetchall():
-        _refuse_rewritten(work.sources, stored)
-
-
-def _gone(db: sqlite_utils.Database, there: set[str]) -> list[Problem]:
-    """The dyads that the database was built from and that have no file any more."""
-    stored = [dyad for (dyad,) in db.execute("SELECT dyad FROM dyads").fetchall()]
-    return [_rewritten(f"events/{dyad}.jsonl", "is gone, and the database was built from it") for dyad in stored if dyad not in there]
 
 
 def _rewritten(file: str, what: str) -> Problem:

@@ -18,10 +18,8 @@ LINK = re.compile(r'href="mdime/(\w+)"')
 def schema(tmp_path_factory):
     """Every table and view with its columns, from a database that was made."""
     path = tmp_path_factory.mktemp("schema") / "mdime.db"
-    db = database.connect(path)
-    with db.atomic():
+    with database.writing(path) as db:
         database.make_schema(db)
-    db.close()
     return {name: column(path, f"SELECT name FROM pragma_table_info('{name}')") for name in names(path, "table") | names(path, "view")}
 
 

@@ -80,7 +80,7 @@ def main() -> None:
 def _explain(error: Exception) -> int:
     """Says in a line or more what went wrong; gives the exit code."""
     from mdime_events.cli.common import say
-    from mdime_events.database import NotOurs
+    from mdime_events.database import Unusable
     from mdime_events.log.append import Refused
     from mdime_events.log.door import Rejected
     from mdime_events.replay import DataProblems
@@ -108,7 +108,7 @@ def _explain(error: Exception) -> int:
         case Rejected():
             for fault in error.faults:
                 say(f"mdime: {fault}")
-        case NotOurs() | RuleFailed():
+        case Unusable() | RuleFailed():
             say(f"mdime: {error}")
         case OSError():
             say(f"mdime: {error.filename or 'error'}: {error.strerror or error}")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,12 @@ def _follow(place: Workspace, server: subprocess.Popen[bytes], seen: dict[Path, 
 
 
 def _state(place: Workspace) -> dict[Path, tuple[int, int]]:
-    files = [*place.log.glob("*.jsonl"), *place.rules.glob("*.py")]
-    return {file: (file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists()}
+    found = {}
+    for file in (*place.log.glob("*.jsonl"), *place.rules.glob("*.py")):
+        with suppress(FileNotFoundError):
+            state = file.stat()
+            found[file] = (state.st_size, state.st_mtime_ns)
+    return found
 
 
 def _recompute(place: Workspace) -> None:
@@ -86,3 +91,5 @@ def _recompute(place: Workspace) -> None:
         [sys.executable, "-m", "mdime_events.cli.main", "--root", str(place.root), "recompute"], capture_output=True, text=True, check=False
     )
     say((done.stdout + done.stderr).strip())
+    if done.returncode < 0:
+        say(f"mdime: a recompute was stopped by signal {-done.returncode}; the site shows the last state until the log changes again")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -37,6 +38,14 @@ class Stream:
 
     def where(self, line: int) -> Where:
         return Where(file=self.file, line=line)
+
+    @property
+    def sha256(self) -> str:
+        """That of the file as it was read, but for a torn tail: `sha256sum` gives the same."""
+        whole = sha256()
+        for line in self.lines:
+            whole.update(line.raw + b"\n")
+        return whole.hexdigest()
 
     @property
     def end(self) -> int:
