@@ -18,7 +18,9 @@ from mdime_events.vocabulary import KINDS
 
 
 def evidence(events: Collection[Event], instrument: str, day: date, opens: date, sources: Mapping[str, Source] | None = None) -> Evidence:
-    """What counts for `instrument` on `day`; nothing later than `day` is in it."""
+    """What counts for an instrument on a day is what is certain then, and nothing later: an act counts once its whole date is past, or
+    a source is out that tells of it, and lies in a span of time only if its whole date does; what is planned, called off, disputed or
+    not reviewed, and pledges, proposals and statements, never count."""
     seen = [event for event in events if _visible_from(event) <= day]
     ended = _ended(seen)
     fulfilled = {id for event in seen if _counts(event) for id in event.coding.fulfils}

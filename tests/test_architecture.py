@@ -19,7 +19,7 @@ LAYERS = """
     batch counting rulekit
     recording rulebook confidence
     rate
-    worlds history backtest importers
+    worlds history codebook backtest importers
     reading database
     rows answers
     recompute
