@@ -8,13 +8,14 @@ from hashlib import sha256
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from attrs import frozen
 
 from mdime_events.model import Problem, Where
 from mdime_events.replay import DataProblems
-from mdime_events.rulekit import Ladder, Overall, sentence
+from mdime_events.rulekit import Ladder, Overall, Rung, sentence
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL
 
 # The thirteen names are written out, so that a lost file is an error.
@@ -65,7 +66,7 @@ class Rulebook:
 
 @frozen(kw_only=True)
 class RuleFile:
-    """A rule file that was read: its RULE (None where it has none that can be used), what it says of itself, its faults by line."""
+    """A rule file that was read: its RULE (None where it has none of the right kind), what it says of itself, its faults by line."""
 
     rule: Any = None
     about: str = ""
@@ -92,7 +93,7 @@ def load(folder: Path) -> Rulebook:
 
 def read_rule(path: Path, instrument: str) -> RuleFile:
     """One rule file, run only if nothing is wrong with its text."""
-    faults = tuple(_faults(path))
+    faults = tuple(text_faults(path))
     return RuleFile(faults=faults) if faults else _rule(path, instrument)
 
 
@@ -106,7 +107,7 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def _faults(path: Path) -> Iterator[tuple[int, str]]:
+def text_faults(path: Path) -> Iterator[tuple[int, str]]:
     """What is wrong with a rule file before it is run: missing, no Python, or importing more than the rule kit."""
     if not path.exists():
         yield 1, "the rule file is missing"
@@ -137,7 +138,9 @@ def _rule(path: Path, instrument: str) -> RuleFile:
         return RuleFile(faults=((1, f"fails when it is loaded: {type(error).__name__}: {error}"),))
     rule = getattr(module, "RULE", None)
     faults = tuple(_rule_faults(rule, instrument))
-    return RuleFile(faults=faults) if faults else RuleFile(rule=rule, about=sentence(module))
+    if faults:
+        return RuleFile(faults=faults)
+    return RuleFile(rule=rule, about=sentence(module), faults=tuple(_untold(rule)))
 
 
 def _rule_faults(rule: Any, instrument: str) -> Iterator[tuple[int, str]]:
@@ -146,8 +149,17 @@ def _rule_faults(rule: Any, instrument: str) -> Iterator[tuple[int, str]]:
         yield 1, f"holds no RULE = {wanted.__name__}(…)"
     elif rule.instrument != instrument:
         yield 1, f"rates {rule.instrument}, not {instrument}"
+    elif isinstance(rule, Ladder) and (odd := [each for each in rule.rungs if not isinstance(each, Rung)]):
+        yield 1, f"has {odd[0]!r} among its rungs; write Rung(LEVEL, condition)"
     else:
-        yield from ((1, f"condition {each.__name__} has no sentence for a docstring") for each in conditions(rule) if not sentence(each))
+        unfit = [each for each in conditions(rule) if not isinstance(each, FunctionType)]
+        yield from ((1, f"has {each!r} for a condition; write a function with def, and its sentence for a docstring") for each in unfit)
+
+
+def _untold(rule: Any) -> Iterator[tuple[int, str]]:
+    for each in conditions(rule):
+        if not sentence(each):
+            yield each.__code__.co_firstlineno, f"condition {each.__name__} has no sentence for a docstring"
 
 
 def conditions(rule: Ladder | Overall) -> list[Callable[..., Any]]:

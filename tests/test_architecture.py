@@ -19,7 +19,9 @@ LAYERS = """
     batch counting rulekit
     recording rulebook confidence
     rate
-    worlds history codebook backtest importers
+    worlds history codebook rulesource invented backtest importers
+    trials
+    rulecheck
     reading database
     rows answers
     recompute

@@ -140,7 +140,7 @@ def untold(evidence):
 @pytest.mark.parametrize("use", ["rungs=instead(Rung(LOW, untold))", "rising=(told, untold)", "falling=(untold,)", "secrecy=untold"])
 def test_a_condition_without_a_sentence_is_refused_wherever_it_is_used(rules, use):
     text = UNTOLD + f'RULE = Ladder(instrument="M1", edition=1, {use})\n'
-    assert of(rules, text) == [f"rules/{M1}:1: condition untold has no sentence for a docstring"]
+    assert of(rules, text) == [f"rules/{M1}:8: condition untold has no sentence for a docstring"]
     (rules / M1).write_text(text.replace("untold)", "told)").replace("untold,", "told,"))
     assert load(rules)
 
@@ -148,7 +148,8 @@ def test_a_condition_without_a_sentence_is_refused_wherever_it_is_used(rules, us
 def test_an_overall_condition_without_a_sentence_is_refused(rules):
     text = (rules / FILES[OVERALL]).read_text()
     (rules / FILES[OVERALL]).write_text(text + "\nhalf_reach_it.__doc__ = None\n")
-    assert problems(rules) == [f"rules/{FILES[OVERALL]}:1: condition half_reach_it has no sentence for a docstring"]
+    line = text[: text.index("def half_reach_it")].count("\n") + 1
+    assert problems(rules) == [f"rules/{FILES[OVERALL]}:{line}: condition half_reach_it has no sentence for a docstring"]
 
 
 def test_rules_that_are_loaded_leave_nothing_beside_them_and_nothing_among_the_modules(rules):
