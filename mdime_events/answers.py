@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -11,10 +11,11 @@ import attrs
 from mdime_events.codebook import chapters, words
 from mdime_events.history import changes, quarters
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Rating, RungFinding
+from mdime_events.rate import Rating, RungFinding, level_on, only_known
 from mdime_events.reading import Reading
 from mdime_events.rulebook import Rulebook
 from mdime_events.vocabulary import OVERALL, RATED, Level
+from mdime_events.ways_up import ways_up
 from mdime_events.worlds import worlds
 
 Answer = dict[str, Any]
@@ -76,7 +77,8 @@ def explain(reading: Reading, dyad: str, instrument: str, as_of: date | None) ->
         **heading(reading, dossier, as_of),
         **rating(found),
         "rungs": [_rung(each) for each in found.rungs],
-        "missing": _missing(found.missing),
+        "missing": _missing(reading, dossier, found),
+        "lapses_to": _lapses_to(reading, dossier, found),
         "not_counted": _not_counted(dossier, found),
         "trend_findings": [
             {"trend": each.trend.value, "name": each.name, "sentence": each.sentence, **_finding(each.finding)}
@@ -87,8 +89,26 @@ def explain(reading: Reading, dyad: str, instrument: str, as_of: date | None) ->
     }
 
 
-def _missing(rung: RungFinding | None) -> Answer | None:
-    return {"level": rung.level.label, "sentence": rung.sentence, "because": sentence(rung.finding.because)} if rung else None
+def _missing(reading: Reading, dossier: Dossier, found: Rating) -> Answer | None:
+    """The rung above, and the ways to it: so many of a kind at once, or so many years of one."""
+    rung = found.missing
+    if rung is None:
+        return None
+    ways = ways_up(dossier, reading.method, found.instrument, found.on, rung.level) if _can_move(found) and found.on else ()
+    told = {"level": rung.level.label, "sentence": rung.sentence, "because": sentence(rung.finding.because)}
+    return {**told, "ways": [attrs.asdict(way) for way in ways]}
+
+
+def _lapses_to(reading: Reading, dossier: Dossier, found: Rating) -> str | None:
+    """The level on the day after the last on which this one holds, if nothing new happens."""
+    if not (_can_move(found) and found.on and found.holds_until):
+        return None
+    return label(level_on(only_known(dossier, found.on), reading.method, found.instrument, found.holds_until + timedelta(days=1)))
+
+
+def _can_move(found: Rating) -> bool:
+    """Whether a rating moves with an instrument's own events."""
+    return found.instrument != OVERALL and found.level is not None
 
 
 def _rung(rung: RungFinding) -> Answer:
@@ -106,7 +126,7 @@ def _not_counted(dossier: Dossier, found: Rating) -> list[Answer]:
 
 
 def _worlds(reading: Reading, dossier: Dossier, found: Rating) -> dict[str, str | None]:
-    if found.instrument == OVERALL or found.level is None or found.on is None:
+    if not _can_move(found) or found.on is None:
         return {"lapse": None, "steady": None, "planned": None}
     return {name: label(level) for name, level in worlds(dossier, reading.method, found.instrument, found.on).items()}
 

@@ -264,7 +264,7 @@ def _draft(desk: _Desk, row: Row, payload: dict[str, Any], event_id: str | None)
     changes = {name: payload.get(name) for name in known if stored.get(name) != payload.get(name)}
     if not key or not changes:
         return desk.dyad, id
-    amendment: dict[str, object] = {"set": changes, "why": f'row "{key}" of {row.where.file} was changed'}
+    amendment: dict[str, object] = {"set": changes, "why": f'row "{key}" was changed'}
     amendment_id = row_id(desk.dyad, "amended", id, content, str(desk.mended.get(id, 0)))
     return Draft(stream=desk.dyad, type="amended", id=amendment_id, event=id, data=amendment, seen=True)
 

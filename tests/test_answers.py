@@ -87,7 +87,7 @@ def check_heading(found, dyad=DYAD):
     assert found["dyad"] == dyad
     assert all(DIGEST.fullmatch(head) for head in found["heads"])
     assert DIGEST.fullmatch(found["rules"])
-    assert found["seal"] is None or DIGEST.fullmatch(found["seal"])
+    assert found.get("seal") is None or DIGEST.fullmatch(found["seal"])
 
 
 def check_rating(found):
@@ -130,7 +130,7 @@ def test_ratings_of_all_dyads(printed):
     found = printed("ratings")
     assert set(found) == {"dyads"}
     assert [each["dyad"] for each in found["dyads"]] == [DYAD, OTHER]
-    assert all(set(each) == HEADING | {"ratings"} and len(each["ratings"]) == 13 for each in found["dyads"])
+    assert all(set(each) == HEADING - {"as_of", "seal"} | {"ratings"} and len(each["ratings"]) == 13 for each in found["dyads"])
     assert printed("ratings", OTHER, DYAD) == {"dyads": found["dyads"][::-1]}
     assert printed("ratings", "China", "Iran") == found["dyads"][0]
 
@@ -144,7 +144,7 @@ def test_ratings_name_the_seal_and_the_state_of_knowledge(printed):
     sealed = seal(printed.log, "tester").record.sum
     assert printed("ratings", DYAD)["seal"] == sealed
     put(printed.log, draft(DRILL, instruments=["M1"]))
-    assert printed("ratings", DYAD)["seal"] is None
+    assert "seal" not in printed("ratings", DYAD)
     found = printed("ratings", DYAD, "--known-on", sealed[:12])
     assert (found["known_on"], found["seal"], found["heads"]) == (sealed, sealed, sealed_heads(printed.log, sealed))
 
@@ -167,12 +167,14 @@ def test_an_instrument_that_is_not_assessed(told, answer):
     assert found["M1"]["because"] == ["Not assessed: nothing counted and never reviewed."]
 
 
-def test_an_answer_has_null_only_where_the_contract_shows_one(told, answer):
-    """Every name of the contract is there, and null says that there is nothing to say."""
-    found = answer("ratings", DYAD, None)
-    shown = {"level", "known_on", "unreviewed_since", "as_of", "seal", "holds_until", "on", "reviewed_to"}
+def test_an_answer_has_null_only_where_the_contract_shows_one(printed):
+    """Optional fields are left out when empty."""
+    found = printed("ratings", OTHER)
     empty = {name for each in (found, *found["ratings"]) for name, value in each.items() if value is None}
-    assert empty - shown == set()
+    assert empty == {"level", "known_on", "unreviewed_since"}
+    assert {"as_of", "seal"}.isdisjoint(found)
+    unrated = next(each for each in found["ratings"] if each["instrument"] == "M1")
+    assert {"on", "reviewed_to", "holds_until"}.isdisjoint(unrated)
 
 
 # Explain
@@ -180,7 +182,7 @@ def test_an_answer_has_null_only_where_the_contract_shows_one(told, answer):
 
 def test_explain(told, answer):
     found = answer("explain", DYAD, "M1", None)
-    parts = {"rungs", "missing", "not_counted", "trend_findings", "worlds", "confidence_findings"}
+    parts = {"rungs", "missing", "lapses_to", "not_counted", "trend_findings", "worlds", "confidence_findings"}
     assert set(found) == HEADING | RATING | parts
     check_heading(found)
     check_rating(found)
@@ -201,6 +203,19 @@ def test_explain_has_every_rung_from_the_top(told, answer):
         assert each["sentence"].endswith(".")
         assert re.fullmatch("[a-z_]+", each["name"])
     assert rungs[2]["events"] == [told["first"], told["second"]]
+
+
+def test_explain_says_what_would_meet_it(told, answer):
+    assert {"kind": "exercise", "times": 2, "yearly": False} in answer("explain", DYAD, "M1", None)["missing"]["ways"]
+
+
+def test_explain_says_what_a_level_lapses_to(printed):
+    for year in (2021, 2022, 2023):
+        put(printed.log, draft(VISIT, date=f"{year}-05", substance="practical"))
+    found = printed("explain", DYAD, "D1")
+    assert (found["level"], found["holds_until"], found["lapses_to"]) == ("high", "2025-12-31", "medium")
+    still = printed("explain", DYAD, "D1", "--as-of", "2026-01-01")
+    assert (still["level"], "lapses_to" in still) == ("medium", False)
 
 
 def test_explain_says_what_is_missing(told, answer):
@@ -242,10 +257,12 @@ def test_explain_the_overall_rating(told, answer):
     assert "assessed instruments reach" in found["because"][0]
 
 
-def test_explain_is_printed_as_it_is(printed):
+def test_explain_is_printed_as_it_is_but_for_what_is_empty(printed):
     found = printed("explain", "China", "Iran", "m1", "--as-of", "2020")
     place = read(Workspace(root=printed.log.parent))
-    assert found == json.loads(msgspec.json.encode(answers.explain(place, DYAD, "M1", date(2020, 12, 31))))
+    whole = json.loads(msgspec.json.encode(answers.explain(place, DYAD, "M1", date(2020, 12, 31))))
+    assert found == {name: value for name, value in whole.items() if value is not None or name in found}
+    assert {name for name, value in found.items() if value is None} <= {"level", "known_on", "unreviewed_since"}
 
 
 # Compare

@@ -19,7 +19,7 @@ LAYERS = """
     batch counting rulekit
     recording rulebook confidence
     rate
-    worlds history codebook rulesource invented backtest importers
+    worlds ways_up history codebook rulesource invented backtest importers
     trials
     rulecheck
     reading database
@@ -34,11 +34,15 @@ LOG = {
     "ids": set(),
     "door": set(),
     "stream": {"envelope"},
-    "append": {"envelope", "stream"},
+    "upcast": {"envelope"},
+    "show": {"envelope", "stream"},
+    "durable": set(),
+    "checkpoint": set(),
+    "append": {"envelope", "stream", "durable", "checkpoint"},
     "verify": {"envelope", "stream"},
     "seal": {"envelope", "ids", "stream", "append", "verify"},
 }
-PURE = ("model", "vocabulary", "dates", "evidence", "counting", "rulekit", "confidence", "rate", "worlds", "history")
+PURE = ("model", "vocabulary", "dates", "evidence", "counting", "rulekit", "confidence", "rate", "worlds", "ways_up", "history")
 ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
 
 

@@ -108,8 +108,17 @@ by = click.option(
 
 
 def echo_json(answer: Any) -> None:
-    """One JSON document on standard output."""
-    click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=1).decode())
+    """One JSON document on standard output. Fields that are empty are left out, but for those in which null says something."""
+    click.echo(msgspec.json.format(msgspec.json.encode(_without_nulls(answer)), indent=1).decode())
+
+
+NULL_SAYS = ("level", "known_on", "unreviewed_since")  # not assessed; as known now; nothing rests on unreviewed days
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None or name in NULL_SAYS}
+    return [_without_nulls(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def clean(text: str) -> str:

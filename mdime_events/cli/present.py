@@ -14,7 +14,8 @@ from rich.text import Text
 
 from mdime_events import countries
 from mdime_events.cli.common import clean
-from mdime_events.vocabulary import LEVELS, OVERALL, RATED
+from mdime_events.vocabulary import KINDS, LEVELS, OVERALL, RATED
+from mdime_events.ways_up import is_state
 
 LETTERS = {"very high": "VH", "high": "H", "medium": "M", "low": "L", "very low": "VL", "unobserved": "U", None: "–"}
 ARROWS = {"increasing": "↗", "steady": "→", "decreasing": "↘", "unknown": "?"}
@@ -183,17 +184,34 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
         head(f"What is missing for {missing['level'].title()}")
         paragraph(missing["sentence"])
         paragraph(missing["because"], bullet=f"On {answer['on']}: ")
+        if missing["ways"]:
+            paragraph("Any of these would meet it: " + "; ".join(map(_way, missing["ways"])) + ".")
+        elif answer["instrument"] != OVERALL:
+            paragraph("No five acts of a single usual kind would meet it.")
     head("How long it holds")
     if answer["holds_until"] is None:
         paragraph("It does not lapse by the passing of time.")
     else:
-        paragraph(f"If nothing new happens, it holds until {answer['holds_until']}.")
+        then = f", and is {answer['lapses_to'].title()} from the day after" if answer["lapses_to"] else ""
+        paragraph(f"If nothing new happens, it holds until {answer['holds_until']}{then}.")
         if _is_past(answer["holds_until"]):
             paragraph("That day has passed, and nobody has looked since.")
     if answer["carried_by_one"]:
         paragraph("Without some single one of its events the level would be lower.")
     if answer["unreviewed_since"]:
         paragraph(f"Nobody has looked since {answer['unreviewed_since']}.")
+
+
+NUMBERS = ("no", "one", "two", "three", "four", "five")
+
+
+def _way(way: Mapping[str, Any]) -> str:
+    """`two exercises`, `one space cooperation in force`, or `one visit a year for three years`."""
+    name = way["kind"].replace("-", " ")
+    if way["yearly"]:
+        return f"one {name} a year for {NUMBERS[way['times']]} years"
+    many = name if way["times"] == 1 else f"{name}s"
+    return f"{NUMBERS[way['times']]} {many}{' in force' if is_state(KINDS[way['kind']]) else ''}"
 
 
 def _age(day: str) -> str:

@@ -78,7 +78,8 @@ def ratings(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, a
     epilog="""\b
 Examples:
   mdime explain CHN IRN M1
-  mdime explain CHN-IRN E1 --as-of 2019-12-31"""
+  mdime explain CHN-IRN E1 --as-of 2019-12-31
+  mdime explain CHN IRN                         all thirteen, one after the other"""
 )
 @dyad_words
 @as_of
@@ -87,20 +88,30 @@ Examples:
 @as_json
 @click.pass_context
 def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
-    """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds."""
-    *names, instrument = words
-    if not names:
-        raise click.UsageError("name a dyad and an instrument, such as CHN IRN M1", ctx=ctx)
-    if instrument.upper() not in RATED:
-        raise click.UsageError(f'"{instrument}" is no instrument; end with one of {", ".join(RATED)}', ctx=ctx)
-    code = instrument.upper()
+    """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds: DYAD [INSTRUMENT]."""
+    names, codes = _dyad_and_instruments(ctx, words)
     reading = _reading(ctx, clock["known_on"], clock["rules"])
-    dyad = _logged(ctx, reading, [one_dyad(ctx, tuple(names))])[0]
-    answer = answers.explain(reading, dyad, code, as_of)
+    dyad = _logged(ctx, reading, [one_dyad(ctx, names)])[0]
+    found = [answers.explain(reading, dyad, code, as_of) for code in codes]
     if as_json:
-        echo_json(answer)
-    else:
-        present.explain(answer, _titles(reading, dyad))
+        echo_json(found[0] if len(found) == 1 else {"dyad": dyad, "ratings": found})
+        return
+    titles = _titles(reading, dyad)
+    for number, answer in enumerate(found):
+        click.echo("\n\n" * bool(number), nl=False)
+        present.explain(answer, titles)
+
+
+def _dyad_and_instruments(ctx: click.Context, words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of the dyad, and the instrument that the last one names; all where it names none."""
+    last = words[-1].upper()
+    if last in RATED:
+        if len(words) == 1:
+            raise click.UsageError(f"name a dyad before the instrument, such as CHN IRN {last}", ctx=ctx)
+        return words[:-1], (last,)
+    if len(words) > 2 or (len(words) == 2 and "-" in words[0]):
+        raise click.UsageError(f'"{words[-1]}" is no instrument; end with one of {", ".join(RATED)}', ctx=ctx)
+    return words, tuple(RATED)
 
 
 def _titles(reading: Reading, dyad: str) -> dict[str, str]:

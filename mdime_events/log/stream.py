@@ -110,10 +110,10 @@ def heads(records: Iterable[Record]) -> tuple[str, ...]:
 
 
 def reading_order(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines by (`at`, depth in the graph, `id`), each record once; line order carries no meaning."""
+    """The lines by (`at`, depth in the graph, `id`, `sum`), each record once; line order carries no meaning."""
     unique = {line.record.sum: line for line in lines}
     depth = _depths({each: line.record.prev for each, line in unique.items()})
-    return iter(sorted(unique.values(), key=lambda line: (line.record.at, depth[line.record.sum], line.record.id)))
+    return iter(sorted(unique.values(), key=lambda line: (line.record.at, depth[line.record.sum], line.record.id, line.record.sum)))
 
 
 def _depths(prev: dict[str, tuple[str, ...]]) -> dict[str, int]:

@@ -100,10 +100,15 @@ def _faults(stream: Stream, line: Line, at: dict[str, str], events: set[str]) ->
 
 def _warnings(stream: Stream) -> Iterator[Problem]:
     seen: set[str] = set()
+    first: dict[str, Line] = {}
     for line in stream.lines:
         where = stream.where(line.number)
+        other = first.setdefault(line.record.id, line)
         if line.record.sum in seen:
             yield Problem(code="REPEATED", message="the same line stands above; it counts once", where=where)
+        elif other is not line:
+            told = f"line {other.number} records the same, at {other.record.at} by {other.record.by}; the earlier of the two counts"
+            yield Problem(code="REPEATED", message=told, where=where)
         elif not seen.issuperset(line.record.prev):
             yield Problem(code="ORDER", message="stands above its predecessor, as a merge may leave it; nothing changes", where=where)
         seen.add(line.record.sum)

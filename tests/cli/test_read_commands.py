@@ -15,6 +15,7 @@ import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, hand_made, put, source, write
 from tables import ROOT, review, told_here
 
+from mdime_events.vocabulary import RATED
 from mdime_events.workspace import Workspace
 
 FINE, DATA, USE = 0, 1, 2
@@ -239,7 +240,8 @@ WRONG = {
     "known on no day": (["timeline", "CHN", "IRN", "--known-on", "2023-99"], "2023-99"),
     "known at no seal": (["ratings", "--known-on", "deadbeef"], "deadbeef"),
     "no such instrument": (["explain", "CHN", "IRN", "M4"], "M4"),
-    "no instrument": (["explain", "CHN", "IRN"], "instrument"),
+    "no instrument": (["explain", "CHN", "IRN", "X9"], '"X9" is no instrument'),
+    "no dyad for it": (["explain", "M1"], "name a dyad before the instrument"),
     "no dyad": (["history"], "DYAD"),
     "two dyads": (["history", "CHN-IRN", "RUS-SYR"], "name one dyad"),
     "no such kind": (["timeline", "CHN", "IRN", "--kind", "excercise"], 'did you mean "exercise"?'),
@@ -278,3 +280,10 @@ def test_a_damaged_log_is_told_with_its_line(workspace, mdime):
 def test_days_at_the_ends_of_the_calendar(ask_here, day):
     done = ask_here("explain", DYAD, "M1", "--as-of", day)
     assert (done.returncode, done.stderr) == (FINE, "")
+
+
+def test_explain_without_an_instrument_tells_all_thirteen(ask_here):
+    said = ask_here("explain", "CHN", "IRN").stdout
+    assert [code for code in RATED if f", {code} " not in said] == []
+    found = json.loads(ask_here("explain", "CHN-IRN", "--json").stdout)
+    assert (found["dyad"], [each["instrument"] for each in found["ratings"]]) == ("CHN-IRN", list(RATED))

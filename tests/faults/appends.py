@@ -8,17 +8,21 @@ import errno
 import gc
 import json
 import logging
+import os
 import resource
 import shutil
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 from attrs import frozen
 from injector import FAIL, FAIL_FOR_GOOD, KILL_AFTER, KILL_BEFORE, SHORT, SHORT_THEN_FAIL, SHORT_THEN_KILL, Fault, in_child
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, put
 
+from mdime_events.log import append as appending_module
+from mdime_events.log import durable
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Refused, append
 from mdime_events.log.verify import verify
@@ -102,6 +106,8 @@ def losses(situation, log, outcome):
     there = ids(log)
     if not content.startswith(situation.content):
         yield "bytes before the last newline changed"
+    if _taken_back(outcome) and content not in (situation.content, situation.content + situation.torn):
+        yield "refused, and not taken back"
     if isinstance(outcome.said, dict):
         yield f"an error of another kind: {outcome.said}"
     if outcome.said == "acknowledged" and not (wanted <= set(there) and synced(outcome, log)):
@@ -109,6 +115,11 @@ def losses(situation, log, outcome):
     if any(count > 1 for count in there.values()):
         yield "there twice"
     yield from retry_losses(situation, log, wanted)
+
+
+def _taken_back(outcome):
+    """Whether the child said that nothing was recorded, and that the file is as it was."""
+    return isinstance(outcome.said, str) and outcome.said.startswith("nothing was recorded") and "nor could" not in outcome.said
 
 
 def retry_losses(situation, log, wanted):
@@ -149,8 +160,24 @@ def points(situation, every):
     yield from ((None, len(situation.content) + size) for size in range(0, length, every))
 
 
-def main(part, parts, every):
+# What an append could forget: with any one of these the campaign must find losses.
+FORGOTTEN = {
+    "to sync": lambda: setattr(durable, "os", SimpleNamespace(**{**vars(os), "fsync": lambda handle: None})),
+    "to sync the folder": lambda: setattr(durable, "_sync", lambda path: None),
+    "to take back": lambda: setattr(durable, "_take_back", lambda handle, path, before, created, error: durable.NotWritten(*error.args)),
+    "to keep the torn tail": lambda: setattr(
+        durable, "keep_aside", lambda path, tail, folder: os.truncate(path, path.stat().st_size - len(tail))
+    ),
+    "to look for the id": lambda: setattr(appending_module, "_stored", lambda path: {}),
+}
+
+
+def main(part, parts, every, forgotten=None):
     tried, lost = Counter(), []
+    if forgotten:
+        FORGOTTEN[forgotten]()
+    if every > 1 and Path("/dev/shm").is_dir():
+        tempfile.tempdir = "/dev/shm"  # a sample need not wait for a real disk
     gc.freeze()
     logging.disable()
     for situation in list(situations()):
@@ -166,4 +193,4 @@ def main(part, parts, every):
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:4]), *sys.argv[4:])

@@ -26,6 +26,13 @@ def test_an_append_under_faults_loses_nothing_and_doubles_nothing(tally, long):
     assert sum(answer["tried"]["fault points"] for answer in answers) > (10_000 if long else 300)
 
 
+@needs_cc
+@pytest.mark.parametrize("forgotten", ["to sync", "to sync the folder", "to take back", "to keep the torn tail", "to look for the id"])
+def test_an_append_that_forgets_something_is_found_out(forgotten):
+    """The campaign can fail: a sample of its points is enough to see what is missing."""
+    assert finish(campaign("appends.py", 0, 11, 97, forgotten))["lost"]
+
+
 @pytest.fixture
 def disk_of_16_kib(tmp_path):
     disk = tmp_path / "disk"

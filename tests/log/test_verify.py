@@ -308,3 +308,11 @@ def test_a_record_that_hangs_on_a_sealed_over_head_is_a_warning(log):
     write(log, *lines(log), hand_made(ACCORD, prev=[old.sum], at="2027-01-01T00:00:00.000Z"))
     assert wrong(log) == []
     assert [line for _, line in warned(log)] == [3]
+
+
+def test_one_record_that_two_branches_recorded_is_a_warning_and_the_earlier_counts(log):
+    line = hand_made()
+    id = first(line)[1]
+    write(log, line, hand_made(id=id, event=id, at="2026-01-02T00:00:00.000Z", by="another hand"))
+    assert wrong(log) == [] and warned(log) == [("REPEATED", 2)]
+    assert [each.by for each in dossier(log, DYAD, {}).events] == ["hand"]

@@ -1,0 +1,68 @@
+"""What would lift a rating: the fewest acts or states of one kind that bring an instrument to a level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import evolve, frozen
+
+from mdime_events.dates import years_on
+from mdime_events.model import Coding, Dossier, Event, Where
+from mdime_events.rate import Method, level_on, only_known
+from mdime_events.vocabulary import KINDS, Kind, Level
+
+MOST = 5
+
+
+@frozen(kw_only=True)
+class WayUp:
+    """So many `times` of a kind, at once or, where `yearly`, one a year beginning on the day of the rating."""
+
+    kind: str
+    times: int
+    yearly: bool
+
+
+def ways_up(dossier: Dossier, method: Method, instrument: str, day: date, wanted: Level) -> tuple[WayUp, ...]:
+    """The ways from what was known on `day` to `wanted`, the shortest first: one a kind of the instrument's usual kinds.
+
+    None where it takes more than one kind, or more than five of one.
+    """
+    known = only_known(dossier, day)
+    kinds = [kind for kind in KINDS.values() if instrument in kind.instruments and kind.family not in ("signals", "restraints")]
+    found = [way for kind in kinds if (way := next(_ways(known, method, instrument, day, wanted, kind), None))]
+    return tuple(sorted(found, key=lambda way: (way.yearly, way.times)))
+
+
+def _ways(known: Dossier, method: Method, instrument: str, day: date, wanted: Level, kind: Kind) -> Iterator[WayUp]:
+    for yearly in (False, True):
+        for times in range(1, MOST + 1):
+            days = [years_on(day, number if yearly else 0) for number in range(times)]
+            new = tuple(_supposed(known.dyad, instrument, kind, each, number) for number, each in enumerate(days))
+            if (level_on(evolve(known, events=(*known.events, *new)), method, instrument, days[-1]) or Level.UNOBSERVED) >= wanted:
+                yield WayUp(kind=kind.name, times=times, yearly=yearly)
+
+
+def is_state(kind: Kind) -> bool:
+    """Whether a kind is supposed as a state in force rather than as an act."""
+    return kind.system or not (kind.doing or kind.stands)
+
+
+def _supposed(dyad: str, instrument: str, kind: Kind, day: date, number: int) -> Event:
+    text = f"{day}/.." if is_state(kind) else str(day)
+    return Event(
+        id=f"+{number}",
+        dyad=dyad,
+        where=Where(file="supposed", line=1),
+        recorded=f"{day}T00:00:00.000Z",
+        by="",
+        coding=Coding(date=text, kind=kind.name, title="supposed", instruments=(instrument,)),
+        substance=kind.substance,
+        state=is_state(kind),
+        earliest=day,
+        certain=day,
+        until=None,
+        known_start=True,
+        published=None,
+    )
