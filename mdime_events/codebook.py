@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from inspect import Signature, isfunction, signature
 
 from attrs import frozen
 
@@ -203,6 +204,31 @@ def _named(instruments: Sequence[str]) -> str:
 def word_tables() -> list[str]:
     """The words that conditions use, as lines of a Markdown table."""
     return _markdown(("word", "meaning"), words())
+
+
+def evidence_table() -> list[str]:
+    """What a condition may ask of its evidence, as lines of a Markdown table."""
+    rows = [(f"`evidence.{_call(name, each)}`", _gives(each), _capital(sentence(each))) for name, each in _asked().items()]
+    return _markdown(("ask", "gives", "meaning"), rows)
+
+
+def _asked() -> dict[str, object]:
+    """The filters and measures of Evidence by name, in the order in which they are written."""
+    public = {name: each for name, each in vars(Evidence).items() if not name.startswith("_")}
+    return {name: each for name, each in public.items() if isfunction(each) or isinstance(each, property)}
+
+
+def _call(name: str, asked: object) -> str:
+    """How it is written, such as `recent(years=3)`."""
+    if not isfunction(asked):
+        return name
+    _, *parameters = signature(asked).parameters.values()
+    return f"{name}{Signature([each.replace(annotation=each.empty) for each in parameters])}"
+
+
+def _gives(asked: object) -> str:
+    function = asked.fget if isinstance(asked, property) else asked
+    return {"Evidence": "evidence", "Finding": "a Finding"}.get(signature(function).return_annotation, "values")  # type: ignore[arg-type]
 
 
 def document(book: Rulebook, codes: Sequence[str]) -> list[str]:

@@ -143,6 +143,7 @@ class Evidence:
 
     @property
     def events(self) -> tuple[Event, ...]:
+        """The events behind it, for a Finding of one's own."""
         return tuple(event for item in self.items for event in item.events)
 
     @property

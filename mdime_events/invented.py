@@ -44,8 +44,9 @@ class Favour:
 
 @frozen(kw_only=True)
 class Story:
-    """A small log, a day to rate it on, and favours to try on it."""
+    """A small log, mostly of the kinds of one instrument (`about`), a day to rate it on, and favours to try on it."""
 
+    about: str
     day: date
     events: tuple[Event, ...]
     favours: tuple[Favour, ...]
@@ -65,7 +66,7 @@ def _story(chance: Random, code: str) -> Story:
     events: list[Event] = []
     for number in range(chance.randint(1, MOST)):
         events.append(_event(chance, f"e{number}", kinds, events))
-    return Story(day=day, events=tuple(events), favours=tuple(_favours(chance, day, kinds, events)))
+    return Story(about=code, day=day, events=tuple(events), favours=tuple(_favours(chance, day, kinds, events)))
 
 
 def _event(chance: Random, id: str, kinds: Sequence[str], others: Sequence[Event]) -> Event:

@@ -38,10 +38,14 @@ class Trial:
         """What a ladder fails; ladders of the same conditions are tried once."""
         same = (*ladder.rungs, *ladder.rising, *ladder.falling, ladder.secrecy)
         if same not in self.known:
-            self.known[same] = trials.of_ladder(ladder, self.looks)
+            self.known[same] = trials.of_ladder(ladder, self._own_first(ladder))
         yield from self.known[same]
         if self.beside:
-            yield from trials.of_edition(ladder, self.looks, self.beside.ladders[ladder.instrument])
+            yield from trials.of_edition(ladder, self._own_first(ladder), self.beside.ladders[ladder.instrument])
+
+    def _own_first(self, ladder: Ladder) -> list[trials.Look]:
+        """The stories with those of the ladder's own kinds before the others, so that an example is one of these."""
+        return sorted(self.looks, key=lambda each: each.story.about != ladder.instrument)
 
 
 def check(folder: Path, beside: Rulebook | None = None) -> Report:

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from dossiers import ROOT, method
 
-from mdime_events.codebook import WORDS, chapters, codebook, common, document, tables, word_tables, words
+from mdime_events.codebook import WORDS, chapters, codebook, common, document, evidence_table, tables, word_tables, words
 from mdime_events.evidence import Evidence
 from mdime_events.rulebook import FILES, conditions, load
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED
@@ -106,11 +106,17 @@ def test_every_word_means_what_its_code_says():
         assert meaning[0].isupper(), word
 
 
+def test_the_page_on_rules_has_the_table_of_what_a_condition_may_ask():
+    assert "\n".join(evidence_table()) in (ROOT / "docs" / "rules.md").read_text()
+    assert "| `evidence.recent(years=3)` | evidence |" in "\n".join(evidence_table())
+    assert "| `evidence.of(*kinds)` | evidence |" in "\n".join(evidence_table())
+
+
 def test_no_word_that_a_condition_may_use_is_without_a_meaning():
-    """`of` takes the kinds that a condition names, and so explains itself."""
+    """`of` takes the kinds that a condition names, and so explains itself; `events` are no word."""
     public = {name: each for name, each in vars(Evidence).items() if not name.startswith("_") and getattr(each, "__doc__", None)}
     asked = {name: each for name, each in public.items() if callable(each) or isinstance(each, property)}
-    assert {name for name, each in asked.items() if each not in WORDS.values()} == {"of"}
+    assert {name for name, each in asked.items() if each not in WORDS.values()} == {"of", "events"}
 
 
 def test_the_document_tells_of_every_instrument_or_of_those_asked_for():
