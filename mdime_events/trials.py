@@ -123,15 +123,18 @@ def _rungs(ladder: Ladder) -> Iterator[Failed]:
 def _answers(ladder: Ladder, condition: Condition, looks: Iterable[Look]) -> Iterator[Failed]:
     """The first wrong answer of a condition: one that is no Finding, or that changes once later days were asked about."""
     for each in looks:
-        story = each.story
         if fault := _fault(condition, each.seen):
-            events = smallest(story.events, lambda less, day=story.day: bool(_fault(condition, _seen(ladder, less, day))))  # type: ignore[misc]
-            yield _wrong(condition, fault + _log(events, story.day))
+            yield _wrong(condition, fault + _log(_least_wrong(ladder, condition, each.story), each.story.day))
             return
         if not _same(condition, each):
             told = "answers otherwise once later days were asked about: it keeps something between answers; work it out anew"
-            yield Failed(code="AHEAD", condition=condition, message=f"condition {condition.__name__} {told}{_log(story.events, story.day)}")
+            message = f"condition {condition.__name__} {told}{_log(each.story.events, each.story.day)}"
+            yield Failed(code="AHEAD", condition=condition, message=message)
             return
+
+
+def _least_wrong(ladder: Ladder, condition: Condition, story: Story) -> Events:
+    return smallest(story.events, lambda less: _fault(condition, _seen(ladder, less, story.day)) is not None)
 
 
 def _same(condition: Condition, each: Look) -> bool:
@@ -168,12 +171,15 @@ def _no_finding(answer: object) -> str | None:
 
 def _nests(ladder: Ladder, each: Look) -> Iterator[Failed]:
     """A higher rung asks for more of what the lower rungs ask for."""
-    story = each.story
     for pair in _contradicting(ladder, each.seen):
-        events = smallest(story.events, lambda less, p=pair: p in _contradicting(ladder, _seen(ladder, less, story.day)))  # type: ignore[misc]
         higher, lower = pair
         told = f"{_named(higher)} holds where {_named(lower)} does not; a higher rung asks for more of what the lower ones ask for"
-        yield Failed(code="NEST", condition=lower.condition, message=told + _log(events, story.day))
+        log = _log(_least_contradicting(ladder, each.story, pair), each.story.day)
+        yield Failed(code="NEST", condition=lower.condition, message=told + log)
+
+
+def _least_contradicting(ladder: Ladder, story: Story, pair: tuple[Rung, Rung]) -> Events:
+    return smallest(story.events, lambda less: pair in _contradicting(ladder, _seen(ladder, less, story.day)))
 
 
 def _named(rung: Rung) -> str:
