@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ from attrs import frozen
 
 from mdime_events.log.envelope import MAX_LINE, Malformed, Record, decode
 from mdime_events.model import Problem, Where
+
+_END = re.compile(rb',"sum":"[0-9a-f]{64}"}')
 
 
 @frozen(kw_only=True)
@@ -36,13 +39,18 @@ class Stream:
         return Where(file=self.file, line=line)
 
     @property
+    def end(self) -> int:
+        """The number of the line after the last."""
+        return 1 + max((*(line.number for line in self.lines), *(each.where.line for each in self.problems if each.where)), default=0)
+
+    @property
     def heads(self) -> tuple[str, ...]:
         return heads(line.record for line in self.lines)
 
 
 def streams(log: Path) -> list[str]:
     """The names of all streams of a log folder, dyads first, in order."""
-    names = sorted(path.stem for path in log.glob("*.jsonl"))
+    names = [path.name.removesuffix(".jsonl") for path in log.glob("*.jsonl") if path.is_file()]
     return sorted(names, key=lambda name: (name.startswith("_"), name))
 
 
@@ -89,11 +97,13 @@ def _parse(name: str, file: str, texts: Iterable[bytes]) -> Stream:
 
 def _is_whole(tail: bytes) -> bool:
     """A record with more behind it: no torn write leaves that, since the newline is written with the record."""
-    end = tail.rfind(b'"}')
-    if end < 0 or end + 2 == len(tail):
-        return False
+    ends = (found.end() for found in _END.finditer(tail) if found.end() < len(tail))
+    return any(_is_record(tail[:end]) for end in ends)
+
+
+def _is_record(line: bytes) -> bool:
     try:
-        decode(tail[: end + 2])
+        decode(line)
     except Malformed:
         return False
     return True

@@ -18,11 +18,12 @@ import msgspec
 from attrs import frozen
 
 from mdime_events.log import stream as streams
-from mdime_events.log.envelope import SEALS, STREAM_NAME, TYPES, Record, form_fault
+from mdime_events.log.envelope import SEALS, SOURCES, STREAM_NAME, TYPES, Record, form_fault
 from mdime_events.log.stream import Line, Stream
 from mdime_events.model import Problem
 
 ABOUT_ANOTHER = ("amended", "retracted")
+OWN = {"sourced": SOURCES, "sealed": SEALS}  # the types that have a stream of their own
 
 
 @frozen(kw_only=True)
@@ -82,12 +83,21 @@ def same_content(one: Record, other: Record) -> bool:
     return (one.type, one.event, one.data) == (other.type, other.event, other.data)
 
 
+def _belongs(type: str, stream: str) -> bool:
+    """Whether records of a type stand in a stream: sources and seals in their own, all else that is known with its dyad."""
+    if type in OWN:
+        return stream == OWN[type]
+    return type not in TYPES or stream not in OWN.values()
+
+
 def _faults(stream: Stream, line: Line, at: dict[str, str], events: set[str]) -> Iterator[tuple[str, str]]:
     record = line.record
     if fault := form_fault(line.raw, record):
         yield "FORM", fault
     if record.stream != stream.name:
         yield "STREAM", f"the record belongs to {record.stream}, not to {stream.name}"
+    elif not _belongs(record.type, stream.name):
+        yield "STREAM", f"a {record.type} record does not belong in {stream.name}"
     for missing in (each for each in record.prev if each not in at):
         yield "MISSING", f"its predecessor {missing[:12]}… is nowhere in the file: a record was changed or removed"
     if any(at.get(each, "") > record.at for each in record.prev):
@@ -99,6 +109,7 @@ def _faults(stream: Stream, line: Line, at: dict[str, str], events: set[str]) ->
 
 
 def _warnings(stream: Stream) -> Iterator[Problem]:
+    there = {line.record.sum for line in stream.lines}
     seen: set[str] = set()
     first: dict[str, Line] = {}
     for line in stream.lines:
@@ -106,10 +117,10 @@ def _warnings(stream: Stream) -> Iterator[Problem]:
         other = first.setdefault(line.record.id, line)
         if line.record.sum in seen:
             yield Problem(code="REPEATED", message="the same line stands above; it counts once", where=where)
-        elif other is not line:
+        elif other is not line and same_content(other.record, line.record):
             told = f"line {other.number} records the same, at {other.record.at} by {other.record.by}; the earlier of the two counts"
             yield Problem(code="REPEATED", message=told, where=where)
-        elif not seen.issuperset(line.record.prev):
+        elif not seen.issuperset(there.intersection(line.record.prev)):
             yield Problem(code="ORDER", message="stands above its predecessor, as a merge may leave it; nothing changes", where=where)
         seen.add(line.record.sum)
     yield from _concurrent(stream)
@@ -149,9 +160,8 @@ def ancestors(prev: dict[str, tuple[str, ...]], heads: Iterable[str]) -> set[str
 
 
 def _torn(stream: Stream) -> Problem:
-    where = stream.where(max((line.number for line in stream.lines), default=0) + 1)
     message = f"{len(stream.tail)} bytes of a write that was never acknowledged; the next append keeps them aside"
-    return Problem(code="TORN", message=message, where=where)
+    return Problem(code="TORN", message=message, where=stream.where(stream.end))
 
 
 def _seals(read: list[Stream]) -> list[Problem]:
@@ -187,10 +197,11 @@ def _sealed_over(stream: Stream, read: list[Stream]) -> Iterator[Problem]:
         for heads in filter(None, (sealed_heads(line.record) for line in seals.lines)):
             sealed = ancestors(prev, heads.get(stream.name, ()))
             interior = sealed - set(heads.get(stream.name, ()))
-            for line in stream.lines:
-                if line.record.sum not in sealed | told and interior.intersection(line.record.prev):
+            for line in stream.lines if sealed else ():
+                beside = interior.intersection(line.record.prev) or not line.record.prev
+                if line.record.sum not in sealed | told and beside:
                     told.add(line.record.sum)
-                    message = "hangs on a record that was sealed over: it was written on a branch, or after the seal"
+                    message = "hangs on a record that was sealed over, or on none: it was written on a branch, or after the seal"
                     yield Problem(code="SEALED-OVER", message=message, where=stream.where(line.number))
 
 
