@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from inspect import Signature, isfunction, signature
+from typing import Any
 
 from attrs import frozen
 
@@ -227,8 +228,8 @@ def _call(name: str, asked: object) -> str:
 
 
 def _gives(asked: object) -> str:
-    function = asked.fget if isinstance(asked, property) else asked
-    return {"Evidence": "evidence", "Finding": "a Finding"}.get(signature(function).return_annotation, "values")  # type: ignore[arg-type]
+    function: Any = asked.fget if isinstance(asked, property) else asked
+    return {"Evidence": "evidence", "Finding": "a Finding"}.get(signature(function).return_annotation, "values")
 
 
 def document(book: Rulebook, codes: Sequence[str]) -> list[str]:
