@@ -8,10 +8,12 @@ from typing import Any
 
 import attrs
 
+from mdime_events.codebook import chapters, words
 from mdime_events.history import changes, quarters
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Rating, RungFinding, level_on, only_known
 from mdime_events.reading import Reading
+from mdime_events.rulebook import Rulebook
 from mdime_events.vocabulary import OVERALL, RATED, Level
 from mdime_events.ways_up import ways_up
 from mdime_events.worlds import worlds
@@ -175,3 +177,15 @@ def compare(reading: Reading, dyads: Iterable[str], as_of: date | None) -> Answe
 
 def _cells(found: Iterable[Rating]) -> dict[str, Answer]:
     return {each.instrument: {"level": label(each.level), "trend": each.trend.value} for each in found}
+
+
+def codebook(book: Rulebook, instruments: Sequence[str]) -> Answer:
+    """The method: one row a condition, the words that conditions use, and what each instrument is for."""
+    asked = [chapter for chapter in chapters(book) if chapter.instrument in instruments]
+    fields = ("instrument", "name", "edition", "belongs", "remarks")
+    return {
+        "rules": book.digest,
+        "rows": [attrs.asdict(row) for chapter in asked for row in chapter.rows],
+        "words": [{"word": word, "meaning": meaning} for word, meaning in words()],
+        "instruments": [{field: getattr(chapter, field) for field in fields} for chapter in asked],
+    }

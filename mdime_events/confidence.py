@@ -26,7 +26,9 @@ class ConfidenceFinding:
 def confidence(
     ladder: Ladder, seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review], day: date
 ) -> tuple[str, tuple[ConfidenceFinding, ...]]:
-    """The highest confidence that nothing holds down, and what holds it down."""
+    """High where nothing holds it down. No more than low where no source is cited, none is graded better than D, or secrecy is the
+    rule; than moderate where there is one independent source only, none is graded better than C, or nobody has reviewed within a year;
+    and than the middle one of the coders' own words for the events that carry the level."""
     held = [*_secrecy(ladder, seen), *_sourcing(seen, carrying, reviews), *_coders(carrying), *_freshness(reviews, day)]
     lowest = min((each.at_most for each in held), key=CONFIDENCES.index, default="high")
     return lowest, tuple(held)

@@ -18,8 +18,10 @@ from mdime_events.vocabulary import KINDS
 
 
 def evidence(events: Collection[Event], instrument: str, day: date, opens: date, sources: Mapping[str, Source] | None = None) -> Evidence:
-    """What counts for `instrument` on `day`; nothing later than `day` is in it."""
-    seen = [event for event in events if _visible_from(event) <= day]
+    """What counts for an instrument on a day is what is certain then, and nothing later: an act counts once its whole date is past, or
+    a source is out that tells of it, and lies in a span of time only if its whole date does; what is planned, called off, disputed or
+    not reviewed, and pledges, proposals and statements, never count."""
+    seen = [event for event in events if visible_from(event) <= day]
     ended = _ended(seen)
     fulfilled = {id for event in seen if _counts(event) for id in event.coding.fulfils}
     mine = [event for event in seen if instrument in event.coding.instruments]
@@ -56,7 +58,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
     )
 
 
-def _visible_from(event: Event) -> date:
+def visible_from(event: Event) -> date:
     """An act once it is certain; a plan or a called-off one once it was announced."""
     if event.coding.status in ("planned", "cancelled"):
         return announced(event)

@@ -1,4 +1,7 @@
-"""The words that conditions are built from: what a word means is said where it is defined, and is the same for every rule."""
+"""The words that conditions are built from: what a word means is said where it is defined, and is the same for every rule.
+
+The docstrings of Evidence's methods are published: `mdime codebook` prints them as the meanings of the words in conditions.
+"""
 
 from __future__ import annotations
 
@@ -101,29 +104,29 @@ class Evidence:
         return self._only((item for item in self.items if KINDS[item.kind].family == "field"), "field")
 
     def of_substance(self) -> Evidence:
-        """Practical or binding."""
+        """Practical or binding: it changes what forces or systems can do, or creates a duty or a standing right."""
         return self._only((item for item in self.items if item.substance in OF_SUBSTANCE), "of substance")
 
     def beyond_symbolic(self) -> Evidence:
-        """Routine, practical or binding: what only shows the flag carries no trend."""
+        """Routine, practical or binding: more than showing the flag."""
         return self._only((item for item in self.items if item.substance != "symbolic"), "beyond the symbolic")
 
     def binding(self) -> Evidence:
-        """Those that create a duty or a standing right."""
+        """It creates a duty or a standing right."""
         return self._only((item for item in self.items if item.substance == "binding"), "binding")
 
     def standing(self) -> Evidence:
-        """In force on the day."""
+        """In force on the day. Agreements, memberships and access stand until something ends them, a state to its end."""
         return self._only((item for item in self.items if item.standing), "in force")
 
     def recent(self, years: int = RECENT) -> Evidence:
-        """Within three years (or as many as are given)."""
+        """The newest certain activity is within three years before the day (or as many as the condition says)."""
         after = years_on(self.day, -years)
         word = f"within {_number(years)} years"
         return self._only((item for item in self.items if item.latest and item.latest > after), word)
 
     def accords(self) -> Evidence:
-        """Agreements, memberships and access: what stands until something ends it."""
+        """Agreements, memberships and access, which stand until something ends them."""
         return self._only((item for item in self.items if KINDS[item.kind].stands), "accords")
 
     def unofficial(self) -> Evidence:
@@ -131,7 +134,8 @@ class Evidence:
         return self._only((item for item in self.items if item.unofficial), "unofficial")
 
     def relied_on(self) -> Evidence:
-        """A system, an access or a dependence in force on the day."""
+        """A system, an access or a dependence, in force on the day: networks, space cooperation, deployments and joint production of
+        substance; access that was granted; and anything for which the recipient depends on the benefactor."""
         kept = (item for item in self.items if item.standing and _is_relied_on(item))
         return self._only(kept, "systems, access or dependence in force")
 
@@ -139,22 +143,24 @@ class Evidence:
 
     @property
     def events(self) -> tuple[Event, ...]:
+        """The events behind it, for a Finding of one's own."""
         return tuple(event for item in self.items for event in item.events)
 
     @property
     def active_years(self) -> frozenset[int]:
-        """The calendar years that show activity."""
+        """An act shows activity in its year, where its whole date lies in one; a state of doing (trade, deployment, transfers) in every
+        year that it covers; a state of being (an accord, a membership, a post, an institute, an office) in none."""
         return frozenset().union(*(item.years for item in self.items))
 
     def at_least(self, count: int) -> Finding:
-        """Whether that many acts or states are left."""
+        """As many acts or states, or more; parts of an act, and a year's sanctions and indictments, are one."""
         met = len(self.items) >= count
         found = f"{_number(len(self.items))} {self._noun(len(self.items))}{_listed(item.label for item in self.items)}"
         asked = "" if met or count == 1 else f", where {_number(count)} are asked for"
         return Finding(met=met, because=found + asked, events=self.events)
 
     def sustained(self) -> Finding:
-        """Active in at least three of the last five calendar years."""
+        """Active in at least three of the last five calendar years, the day's own among them."""
         last_five = range(self.day.year - LAPSE + 1, self.day.year + 1)
         years = sorted(self.active_years & set(last_five))
         met = len(years) >= SUSTAINED
@@ -163,13 +169,13 @@ class Evidence:
         return Finding(met=met, because=because, events=_distinct(item for item in self.items if item.years & set(years)))
 
     def kept_up(self) -> Finding:
-        """One of them shows activity in two calendar years or more."""
+        """A single act or state shows activity in two calendar years or more."""
         long = [item for item in self.items if len(item.years) > 1]
         told = f"kept up over years{_listed(item.label for item in long)}" if long else f"nothing {self._adjective()}kept up over two years"
         return Finding(met=bool(long), because=told, events=_distinct(long))
 
     def several_kinds(self) -> Finding:
-        """Two or more kinds among the instrument's own acts and states; others' enforcement is not its own."""
+        """Two or more kinds among the instrument's own acts and states; sanctions, indictments and incidents are not its own."""
         own = [item for item in self.items if item.kind not in ENFORCEMENT]
         kinds = sorted({item.kind for item in own})
         met = len(kinds) > 1
@@ -185,7 +191,7 @@ class Evidence:
         return Finding(met=bool(alive), because=told)
 
     def not_outweighed(self) -> Finding:
-        """Endings of the last five years do not outnumber new acts."""
+        """Endings of the last five years do not outnumber the acts and states whose newest activity lies in them."""
         after = years_on(self.day, -LAPSE)
         ended = [event for event in self.endings if event.earliest and event.earliest > after]
         new = len(self.recent(LAPSE).items)
@@ -198,7 +204,8 @@ class Evidence:
     # The trend's measures
 
     def fresh_commitments(self) -> Finding:
-        """Commitments to do more: made within three years and not yet made good, or a series that still recurs."""
+        """A commitment is fresh when it was made within three years and is not yet made good, withdrawn or overdue; a series that recurs
+        is, while its last edition is younger than twice its period, and the level is not already Very High."""
         fresh = tuple(event for event in self.commitments if self._is_fresh(event))
         told = f"{_count(fresh, 'fresh commitment')}{_listed(_dated(event) for event in fresh)}"
         return Finding(met=bool(fresh), because=told, events=fresh)
@@ -217,16 +224,19 @@ class Evidence:
         return last is not None and self.day < duration_on(last, str(event.coding.recurs), 2)
 
     def newly_standing(self) -> Finding:
-        """A standing tie of substance, begun within three years: an accord, a membership, an access, a post, an institute, a presence."""
+        """A tie is a state of being, of substance: an accord, a membership, an access, a post, an institute, an office; it is new when it
+        began within three years and stands."""
         ties = (item for item in self.of_substance().standing().items if not KINDS[item.kind].doing)
         return evolve(self, items=tuple(ties), words=("newly standing",)).recent().at_least(1)
 
     def more_active(self) -> Finding:
-        """Active beyond the symbolic in two more of the last three calendar years than of the three before."""
+        """Active beyond the symbolic in two more of the last three calendar years than of the three before, where the window holds
+        all six."""
         return self._activity(lambda now, then: now >= then + 2)
 
     def less_active(self) -> Finding:
-        """Active beyond the symbolic in two fewer of the last three calendar years than before, with nothing of substance standing."""
+        """Active beyond the symbolic in two fewer of the last three calendar years than of the three before, where the window holds all six
+        and nothing of substance stands."""
         fewer = self._activity(lambda now, then: now <= then - 2)
         stands = self.of_substance().standing().items
         if fewer.met and stands:
@@ -244,14 +254,15 @@ class Evidence:
         return Finding(met=moved(now, then), because=told)
 
     def recent_endings(self) -> Finding:
-        """Endings within three years: terminations, withdrawals, restraints on the channel."""
+        """Endings are terminations, withdrawals and restraints on the channel, until they are lifted; incidents and words are none. They
+        are recent for three years."""
         after = years_on(self.day, -RECENT)
         ended = tuple(event for event in self.endings if event.earliest and event.earliest > after)
         told = f"{_count(ended, 'ending')} within three years{_listed(_dated(event) for event in ended)}"
         return Finding(met=bool(ended), because=told, events=ended)
 
     def cancelled_plans(self) -> Finding:
-        """Plans called off within three years."""
+        """Plans called off within three years; a declined proposal is none."""
         after = years_on(self.day, -RECENT)
         off = tuple(event for event in self.cancelled if event.earliest and event.earliest > after)
         told = f"{_count(off, 'plan')} called off within three years{_listed(_dated(event) for event in off)}"

@@ -260,7 +260,8 @@ def _carried_by_one(dossier: Dossier, method: Method, instrument: str, day: date
 
 
 def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, ...]]:
-    """The three-year trend: what rises against what falls, Steady where neither outweighs; Unknown where nothing was observed."""
+    """Increasing where more of the rising than of the falling conditions hold, Decreasing where fewer do, Steady where neither
+    outweighs; Unknown where nothing was observed. It looks three years ahead."""
     if not seen.items:
         return Trend.UNKNOWN, ()
     rising = [_trend_finding(Trend.INCREASING, condition, seen) for condition in ladder.rising]

@@ -12,12 +12,13 @@ import sqlite_utils
 from attrs import evolve, frozen
 
 from mdime_events import __version__, database, replay, rows
+from mdime_events.codebook import codebook
 from mdime_events.log import seal, stream
 from mdime_events.log.envelope import SEALS, SOURCES
 from mdime_events.model import Problem, Source, Where
 from mdime_events.rate import Method
 from mdime_events.replay import DataProblems, KnownOn
-from mdime_events.rulebook import codebook, load
+from mdime_events.rulebook import load
 from mdime_events.workspace import Workspace
 
 

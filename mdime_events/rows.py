@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 
 from mdime_events import countries
+from mdime_events.codebook import CodebookRow
 from mdime_events.database import Rows
 from mdime_events.dates import period
 from mdime_events.history import changes, quarters
 from mdime_events.log.stream import Stream
 from mdime_events.model import Dossier, Event, Source
 from mdime_events.rate import Method, Rating, rate
-from mdime_events.rulebook import CodebookRow
 from mdime_events.rulekit import Rated
 from mdime_events.vocabulary import LEVELS, RATED, Level
 

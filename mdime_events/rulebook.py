@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from attrs import frozen
 
 from mdime_events.model import Problem, Where
 from mdime_events.replay import DataProblems
-from mdime_events.rulekit import Condition, Ladder, Overall, sentence
+from mdime_events.rulekit import Ladder, Overall, Rung, sentence
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL
 
 # The thirteen names are written out, so that a lost file is an error.
@@ -52,39 +53,48 @@ RATING_MODULES = (
 
 @frozen(kw_only=True)
 class Rulebook:
-    """The method: a ladder an instrument, the overall rule, and the digest that names this method."""
+    """The method: a ladder an instrument, the overall rule, and the digest that names this method.
+
+    `about` is what each rule file says of itself, by instrument: what belongs in it, and where it departs from the common ladder.
+    """
 
     ladders: dict[str, Ladder]
     overall: Overall
     digest: str
+    about: Mapping[str, str] = {}
 
 
 @frozen(kw_only=True)
-class CodebookRow:
-    """One condition of the method, as it is published."""
+class RuleFile:
+    """A rule file that was read: its RULE (None where it has none of the right kind), what it says of itself, its faults by line."""
 
-    instrument: str
-    part: str
-    place: int
-    level: str | None
-    name: str
-    sentence: str
-    edition: int
+    rule: Any = None
+    about: str = ""
+    faults: tuple[tuple[int, str], ...] = ()
 
 
 def load(folder: Path) -> Rulebook:
     """The rule book of `folder`. Raises DataProblems with everything that is wrong with its files."""
-    problems: list[Problem] = []
-    rules: dict[str, Any] = {}
-    for instrument, file in FILES.items():
-        path = folder / file
-        found = list(_faults(path))
-        if not found:
-            rules[instrument], found = _rule(path, instrument)
-        problems += [Problem(code="RULE", message=fault, where=Where(file=f"{folder.name}/{file}", line=line)) for line, fault in found]
+    files = {instrument: read_rule(folder / file, instrument) for instrument, file in FILES.items()}
+    problems = [
+        Problem(code="RULE", message=fault, where=Where(file=f"{folder.name}/{FILES[instrument]}", line=line))
+        for instrument, found in files.items()
+        for line, fault in found.faults
+    ]
     if problems:
         raise DataProblems(problems)
-    return Rulebook(ladders={code: rules[code] for code in INSTRUMENTS}, overall=rules[OVERALL], digest=digest(folder))
+    return Rulebook(
+        ladders={code: files[code].rule for code in INSTRUMENTS},
+        overall=files[OVERALL].rule,
+        digest=digest(folder),
+        about={code: found.about for code, found in files.items()},
+    )
+
+
+def read_rule(path: Path, instrument: str) -> RuleFile:
+    """One rule file, run only if nothing is wrong with its text."""
+    faults = tuple(text_faults(path))
+    return RuleFile(faults=faults) if faults else _rule(path, instrument)
 
 
 def digest(folder: Path) -> str:
@@ -97,7 +107,7 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def _faults(path: Path) -> Iterator[tuple[int, str]]:
+def text_faults(path: Path) -> Iterator[tuple[int, str]]:
     """What is wrong with a rule file before it is run: missing, no Python, or importing more than the rule kit."""
     if not path.exists():
         yield 1, "the rule file is missing"
@@ -115,8 +125,8 @@ def _faults(path: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f'imports "{name}"; a rule imports {ALLOWED_IMPORTS[0]} and nothing else'  # type: ignore[attr-defined]
 
 
-def _rule(path: Path, instrument: str) -> tuple[Any, list[tuple[int, str]]]:
-    """A rule file's RULE, loaded under a private name, and what is wrong with it."""
+def _rule(path: Path, instrument: str) -> RuleFile:
+    """A rule file's RULE, loaded under a private name."""
     name = f"_mdime_rule_{path.stem}"
     loader = SourceFileLoader(name, str(path))
     spec = spec_from_loader(name, loader)
@@ -125,46 +135,35 @@ def _rule(path: Path, instrument: str) -> tuple[Any, list[tuple[int, str]]]:
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)  # no .pyc beside an analyst's rules
     except Exception as error:
-        return None, [(1, f"fails when it is loaded: {type(error).__name__}: {error}")]
+        return RuleFile(faults=((1, f"fails when it is loaded: {type(error).__name__}: {error}"),))
     rule = getattr(module, "RULE", None)
+    faults = tuple(_rule_faults(rule, instrument))
+    if faults:
+        return RuleFile(faults=faults)
+    return RuleFile(rule=rule, about=sentence(module), faults=tuple(_untold(rule)))
+
+
+def _rule_faults(rule: Any, instrument: str) -> Iterator[tuple[int, str]]:
     wanted = Overall if instrument == OVERALL else Ladder
     if not isinstance(rule, wanted):
-        return None, [(1, f"holds no RULE = {wanted.__name__}(…)")]
-    if rule.instrument != instrument:
-        return None, [(1, f"rates {rule.instrument}, not {instrument}")]
-    return rule, [(1, f"condition {name} has no sentence for a docstring") for name, text in _sentences(rule) if not text]
+        yield 1, f"holds no RULE = {wanted.__name__}(…)"
+    elif rule.instrument != instrument:
+        yield 1, f"rates {rule.instrument}, not {instrument}"
+    elif isinstance(rule, Ladder) and (odd := [each for each in rule.rungs if not isinstance(each, Rung)]):
+        yield 1, f"has {odd[0]!r} among its rungs; write Rung(LEVEL, condition)"
+    else:
+        unfit = [each for each in conditions(rule) if not isinstance(each, FunctionType)]
+        yield from ((1, f"has {each!r} for a condition; write a function with def, and its sentence for a docstring") for each in unfit)
 
 
-def _sentences(rule: Ladder | Overall) -> list[tuple[str, str]]:
+def _untold(rule: Any) -> Iterator[tuple[int, str]]:
+    for each in conditions(rule):
+        if not sentence(each):
+            yield each.__code__.co_firstlineno, f"condition {each.__name__} has no sentence for a docstring"
+
+
+def conditions(rule: Ladder | Overall) -> list[Callable[..., Any]]:
+    """The conditions of a rule: from the top rung down, what rises, what falls, secrecy; or the overall's two."""
     if isinstance(rule, Overall):
-        return [(rule.reaches.__name__, sentence(rule.reaches)), (rule.trend.__name__, sentence(rule.trend))]
-    secrecy = [rule.secrecy] if rule.secrecy else []
-    conditions: list[Condition] = [*(rung.condition for rung in rule.rungs), *rule.rising, *rule.falling, *secrecy]
-    return [(condition.__name__, sentence(condition)) for condition in conditions]
-
-
-def codebook(book: Rulebook) -> list[CodebookRow]:
-    """The method, one row a condition, from the conditions' own docstrings."""
-    rows = []
-    for ladder in book.ladders.values():
-        parts: list[tuple[str, str | None, Condition]] = [("level", rung.level.label, rung.condition) for rung in ladder.rungs]
-        parts += [("increasing", None, each) for each in ladder.rising] + [("decreasing", None, each) for each in ladder.falling]
-        parts += [("confidence", None, ladder.secrecy)] if ladder.secrecy else []
-        for place, (part, level, condition) in enumerate(parts, 1):
-            rows.append(_row(ladder, part, place, level, condition))
-    overall = book.overall
-    rows.append(_row(overall, "level", 1, None, overall.reaches))
-    rows.append(_row(overall, "trend", 2, None, overall.trend))
-    return rows
-
-
-def _row(rule: Ladder | Overall, part: str, place: int, level: str | None, condition: Any) -> CodebookRow:
-    return CodebookRow(
-        instrument=rule.instrument,
-        part=part,
-        place=place,
-        level=level,
-        name=condition.__name__,
-        sentence=sentence(condition),
-        edition=rule.edition,
-    )
+        return [rule.reaches, rule.trend]
+    return [*(rung.condition for rung in rule.rungs), *rule.rising, *rule.falling, *([rule.secrecy] if rule.secrecy else [])]

@@ -22,8 +22,8 @@ T = TypeVar("T")
 Condition = Callable[[Evidence], Finding]
 
 
-def sentence(condition: Callable[..., object]) -> str:
-    """A condition's published sentence: its docstring, folded."""
+def sentence(condition: object) -> str:
+    """A condition's published sentence: its docstring, folded. (A word's meaning and a rule file's text, likewise.)"""
     return " ".join((condition.__doc__ or "").split())
 
 
@@ -182,7 +182,7 @@ class Ladder:
     secrecy: Condition | None = None
 
     def climb(self, evidence: Evidence) -> Level | None:
-        """The highest level whose condition holds; None where nothing counts at all."""
+        """The highest level whose condition holds; none, which reads Unobserved where somebody looked, where nothing counts at all."""
         for rung in self.rungs if evidence.items else ():
             if ask(self.instrument, rung.condition, evidence).met:
                 return rung.level

@@ -21,7 +21,7 @@ from mdime_events.log import door
 from mdime_events.log.envelope import SOURCES, encode
 from mdime_events.log.stream import parse
 from mdime_events.rate import Method, level_on, rate, rate_instrument, standing_on
-from mdime_events.replay import replay, sources_of
+from mdime_events.replay import KnownOn, replay, sources_of
 from mdime_events.rulebook import load
 from mdime_events.vocabulary import INSTRUMENTS
 
@@ -31,15 +31,16 @@ RECORDED = "2024-06-01"
 LISTS = ("parties", "actors", "fulfils", "ends", "tags", "sources")
 
 
-def dossier(text, shuffled=lambda lines: lines):
-    """The dossier of a small log; `shuffled` may put its lines into another order."""
+def dossier(text, shuffled=lambda lines: lines, known=None):
+    """The dossier of a small log; `shuffled` may put its lines into another order; `known` is the day up to which it was recorded."""
     told = [line.strip() for line in text.splitlines() if line.strip()]
     registered = [line for line in told if line.startswith("source ")]
     records = _records([line for line in told if line not in registered])
     log = parse(DYAD, f"events/{DYAD}.jsonl", b"".join(shuffled(records)))
-    known = parse(SOURCES, f"events/{SOURCES}.jsonl", b"".join(_source(line) for line in registered))
-    assert not log.problems + known.problems
-    return replay(log, sources_of(known))
+    registry = parse(SOURCES, f"events/{SOURCES}.jsonl", b"".join(_source(line) for line in registered))
+    assert not log.problems + registry.problems
+    until = KnownOn(text=str(known), day=known) if known else None
+    return replay(log, sources_of(registry), until)
 
 
 def _records(told):
@@ -52,7 +53,7 @@ def _record(line, number, taken):
     if words[0] == "review":
         return _review(words, fields, number)
     if words[0] == "retract":
-        return _line("retracted", f"retract-{words[1]}", {"why": "not so"}, event=words[1])
+        return _line("retracted", f"retract-{words[1]}", {"why": "not so"}, event=words[1], at=fields.get("recorded", RECORDED))
     when, kind, instruments, *title = words
     recorded = fields.pop("recorded", RECORDED)
     id = fields.pop("id", None) or _numbered(f"{kind}-{when}", taken)
@@ -78,9 +79,10 @@ def _numbered(name, taken):
 def _review(words, fields, number):
     _, begins, ends, *instruments = words
     cited = [{"source": key} for key in fields.pop("sources", [])]
+    at = fields.pop("recorded", RECORDED)
     named = instruments[0].split(",") if instruments else list(INSTRUMENTS)
     row = {"from": begins, "to": ends, "instruments": named, "scope": "open sources", "sources": cited, **fields}
-    return _line("reviewed", f"review-{begins}-{ends}-{number}", door.payload("reviewed", row))
+    return _line("reviewed", f"review-{begins}-{ends}-{number}", door.payload("reviewed", row), at=at)
 
 
 def _source(line):

@@ -19,7 +19,9 @@ LAYERS = """
     batch counting rulekit
     recording rulebook confidence
     rate
-    worlds ways_up history backtest importers
+    worlds ways_up history codebook rulesource invented backtest importers
+    trials
+    rulecheck
     reading database
     rows answers
     recompute

@@ -33,7 +33,7 @@ def verify(ctx: click.Context, since: str | None, as_json: bool) -> None:
     found = {"problems": [*report.problems, *report.torn], "warnings": report.warnings}
     if as_json:
         counts = {"clean": not found["problems"], "records": report.records, "streams": report.streams}
-        echo_json({**counts, **{name: [_as_json(each) for each in each_list] for name, each_list in found.items()}})
+        echo_json({**counts, **{name: [problem_answer(each) for each in each_list] for name, each_list in found.items()}})
     else:
         for problem in found["problems"]:
             click.echo(f"{clean(str(problem))} [{problem.code}]")
@@ -44,7 +44,7 @@ def verify(ctx: click.Context, since: str | None, as_json: bool) -> None:
     ctx.exit(1 if report.problems else 3 if report.torn else 0)
 
 
-def _as_json(problem: Problem) -> dict[str, Any]:
+def problem_answer(problem: Problem) -> dict[str, Any]:
     place = {"file": problem.where.file, "line": problem.where.line} if problem.where else {}
     return {"code": problem.code, **place, "message": problem.message}
 

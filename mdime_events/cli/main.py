@@ -23,6 +23,8 @@ COMMANDS = {
     "timeline": ("read", "List a dyad's events in order of date."),
     "show": ("show", "Show an event's records, or a file's, in full; make git diff readable."),
     "compare": ("read", "Set dyads side by side."),
+    "codebook": ("codebook", "Print the method: every condition, and what its words mean."),
+    "rules": ("rules", "Check a folder of rules: what its files say, and what they answer."),
     "recompute": ("recompute", "Bring mdime.db up to date with the log and the rules."),
     "serve": ("serve", "Browse mdime.db with Datasette, following the log."),
     "verify": ("check", "Check the log: every digest, every link of the chain."),

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mdime_events.dates import years_on
+from mdime_events.evidence import SUBSTANCES
+from mdime_events.history import instrument_changes
 from mdime_events.rate import level_on, rate, rate_instrument, standing_on
 from mdime_events.vocabulary import CHOICES, INSTRUMENTS, KINDS, Level
 from mdime_events.worlds import worlds
@@ -191,3 +193,96 @@ def test_every_day_has_an_answer_and_what_was_looked_at_only_grows(text, days):
             assert each.because
             assert each.level is not None or each.trend == "unknown"
             assert each.holds_until is None or each.holds_until >= on
+
+
+# The other clock
+
+
+RECORDED = st.dates(date(2018, 1, 1), date(2026, 12, 31))
+
+
+@st.composite
+def recorded_lines(draw):
+    """Lines of a log, each with the day on which it was recorded: events and reviews, and retractions of some of the events."""
+    lines = [line for line in draw(logs(most=12)).splitlines() if line]
+    stamped = [line if "recorded=" in line else _stamped(line, draw(RECORDED)) for line in lines]
+    gone = draw(st.dictionaries(st.integers(0, 11), RECORDED, max_size=3))
+    return [(_recorded(line), line) for line in (*stamped, *(f"retract e{number} | recorded={day}" for number, day in gone.items()))]
+
+
+def _stamped(line, day):
+    return f"{line}{',' if '|' in line else ' |'} recorded={day}"
+
+
+def _recorded(line):
+    return date.fromisoformat(line.partition("recorded=")[2][:10])
+
+
+@many
+@given(recorded_lines(), st.dates(date(2018, 1, 1), date(2026, 12, 31)), CLOSE)
+def test_what_was_recorded_later_moves_nothing_that_was_known(lines, known, on):
+    whole = dossier("\n".join(line for _, line in lines), known=known)
+    then = dossier("\n".join(line for day, line in lines if day <= known))
+    assert all_told(whole, on) == all_told(then, on)
+    assert [told(each) for each in rate(whole, method())] == [told(each) for each in rate(then, method())]
+
+
+# More favourable
+
+
+def more_substance(event):
+    higher = SUBSTANCES[min(SUBSTANCES.index(event.substance) + 1, len(SUBSTANCES) - 1)]
+    return evolve(event, substance=higher) if event.coding.effect == "raises" else event
+
+
+def longer(event):
+    return evolve(event, until=None) if event.coding.effect == "raises" else event
+
+
+def no_ending(event):
+    return None if event.coding.effect == "lowers" else event
+
+
+FAVOURS = {"more substance": more_substance, "states that go on": longer, "no endings": no_ending}
+
+
+@many
+@given(logs(), CLOSE, st.sampled_from(sorted(FAVOURS)), st.sampled_from(RATED), st.data())
+def test_more_favourable_evidence_lowers_no_level(text, on, favour, code, data):
+    """To any of the events, or all of them."""
+    events = read(text).events
+    chosen = data.draw(st.sets(st.sampled_from([event.id for event in events]))) if events else ()
+    given_to = [FAVOURS[favour](event) if event.id in chosen else event for event in events]
+    favoured = evolve(read(text), events=tuple(filter(None, given_to)))
+    before, after = (level_on(each, method(), code, on) for each in (read(text), favoured))
+    assert (after or Level.UNOBSERVED) >= (before or Level.UNOBSERVED)
+
+
+# To the day
+
+
+@many
+@given(logs(), CLOSE, st.sampled_from(RATED))
+def test_the_day_that_a_level_holds_until_is_its_last_however_far_off(text, on, code):
+    rating = rate_instrument(read(text), method(), code, on)
+    if rating.holds_until:
+        known = evolve(read(text), events=tuple(event for event in read(text).events if event.certain <= on))
+        assert level_on(known, method(), code, rating.holds_until) == rating.level
+        assert level_on(known, method(), code, rating.holds_until + DAY) != rating.level
+
+
+# What moved
+
+
+@many
+@given(logs(), st.sampled_from(RATED))
+def test_a_change_names_what_moved_the_level(text, code):
+    whole = read(text)
+    for change in instrument_changes(whole, method(), code):
+        assert bool(change.events) == (change.cause not in ("lapse", "review")), change.cause
+        if change.cause in ("event", "come to light", "ending") and all(event.certain == change.day for event in change.events):
+            without = evolve(whole, events=tuple(event for event in whole.events if event not in change.events))
+            assert level_on(without, method(), code, change.day) != change.after
+        if change.cause == "expiry":
+            kept = evolve(whole, events=tuple(evolve(each, until=None) if each in change.events else each for each in whole.events))
+            assert level_on(kept, method(), code, change.day) != change.after
