@@ -56,6 +56,13 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
     )
 
 
+def bearing(events: Iterable[Event], instrument: str) -> tuple[Event, ...]:
+    """All that `evidence` of an instrument depends on: its own events, and those that end or fulfil one of them."""
+    events = tuple(events)
+    own = {event.id for event in events if instrument in event.coding.instruments}
+    return tuple(event for event in events if event.id in own or own.intersection((*event.coding.ends, *event.coding.fulfils)))
+
+
 def _visible_from(event: Event) -> date:
     """An act once it is certain; a plan or a called-off one once it was announced."""
     if event.coding.status in ("planned", "cancelled"):
