@@ -21,7 +21,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
     """What counts for `instrument` on `day`; nothing later than `day` is in it."""
     seen = [event for event in events if _visible_from(event) <= day]
     ended = _ended(seen)
-    fulfilled = {id for event in seen if _counts(event) for id in event.coding.fulfils}
+    fulfilled = {id for event in seen if counts(event) for id in event.coding.fulfils}
     mine = [event for event in seen if instrument in event.coding.instruments]
     kept: dict[str, Item] = {}
     endings: list[Event] = []
@@ -70,7 +70,8 @@ def _visible_from(event: Event) -> date:
     return event.certain
 
 
-def _counts(event: Event) -> bool:
+def counts(event: Event) -> bool:
+    """Whether an event happened for sure, so that it may end or fulfil another: neither a plan nor an unreviewed lead."""
     return event.coding.status == "occurred" and event.coding.review == "reviewed"
 
 
@@ -82,7 +83,7 @@ def moves(event: Event) -> bool:
 def _is_ending(event: Event) -> bool:
     """What lowers is an ending, but for words and incidents, which are no restraint."""
     words = KINDS[event.coding.kind].family == "signals"
-    return _counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident" and not words
+    return counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident" and not words
 
 
 def _is_cancelled_plan(event: Event) -> bool:
@@ -102,7 +103,7 @@ def _ended(seen: Iterable[Event]) -> dict[str, date]:
     """The day on which an event was ended by another, where it was."""
     found: dict[str, date] = {}
     for event in seen:
-        if _counts(event):
+        if counts(event):
             for target in event.coding.ends:
                 found[target] = min(event.certain, found.get(target, date.max))
     return found

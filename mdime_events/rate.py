@@ -90,23 +90,37 @@ class Method:
         return evidence(dossier.events, instrument, day, self.opens, dossier.sources)
 
 
-def rate(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Rating]:
-    """The thirteen ratings, the overall last: on `as_of`, or each instrument on the last day known of it."""
-    own = [_rate_own(dossier, method, code, as_of) for code in INSTRUMENTS]
+def rate(dossier: Dossier, method: Method, as_of: date | None = None, outlook: bool = True) -> list[Rating]:
+    """The thirteen ratings, the overall last: on `as_of`, or each instrument on the last day known of it.
+
+    Without `outlook` nothing is said of how long they hold and whether one event carries them, which costs most.
+    """
+    own = [_rate_own(dossier, method, code, as_of, outlook) for code in INSTRUMENTS]
     return [*own, overall(own, method, as_of)]
 
 
-def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> Rating:
+def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None, outlook: bool = True) -> Rating:
     """One of the thirteen ratings."""
-    return rate(dossier, method, as_of)[-1] if instrument == OVERALL else _rate_own(dossier, method, instrument, as_of)
+    if instrument == OVERALL:
+        return rate(dossier, method, as_of, outlook)[-1]
+    return _rate_own(dossier, method, instrument, as_of, outlook)
 
 
-def _rate_own(dossier: Dossier, method: Method, instrument: str, as_of: date | None) -> Rating:
-    return _rate_as_asked(dossier, method, instrument, as_of) if as_of else _rate_as_known(dossier, method, instrument)
+def _rate_own(dossier: Dossier, method: Method, instrument: str, as_of: date | None, outlook: bool) -> Rating:
+    rating = _rate_as_asked(dossier, method, instrument, as_of) if as_of else _rate_as_known(dossier, method, instrument)
+    return _with_outlook(dossier, method, rating) if outlook else rating
+
+
+def _with_outlook(dossier: Dossier, method: Method, rating: Rating) -> Rating:
+    """A rating with the day until which it holds, and whether one event carries it."""
+    if rating.level is None or rating.on is None:
+        return rating
+    asked = (dossier, method, rating.instrument, rating.on, rating.level)
+    return evolve(rating, holds_until=_holds_until(*asked), carried_by_one=_carried_by_one(*asked, rating.events))
 
 
 def standings(dossier: Dossier, method: Method, as_of: date | None = None) -> dict[str, Rated]:
-    """The thirteen levels and trends of `rate` by instrument, without their reasons: what is left out costs most."""
+    """The thirteen levels and trends of `rate` by instrument, without their reasons."""
     own = tuple(standing(dossier, method, code, as_of) for code in INSTRUMENTS)
     return {each.instrument: each for each in (*own, overall_on(own, method))}
 
@@ -212,8 +226,6 @@ def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Ra
         on=day,
         because=(told.because, *(f"{each.trend}: {each.finding.because}" for each in trend_findings if each.finding.met)),
         events=told.events,
-        holds_until=_holds_until(dossier, method, instrument, day, level),
-        carried_by_one=_carried_by_one(dossier, method, instrument, day, level, told.events),
         rungs=rungs,
         trend_findings=trend_findings,
         confidence_findings=held_down,

@@ -19,10 +19,12 @@ LAYERS = """
     batch counting rulekit
     recording rulebook confidence
     rate
-    worlds history backtest importers
-    reading database
-    rows answers
-    recompute
+    worlds history backtest importers sensitivity
+    causes
+    knowledge
+    reading database diff
+    rows answers what_if
+    recompute differences
     site
     cli
 """
@@ -36,7 +38,20 @@ LOG = {
     "verify": {"envelope", "stream"},
     "seal": {"envelope", "ids", "stream", "append", "verify"},
 }
-PURE = ("model", "vocabulary", "dates", "evidence", "counting", "rulekit", "confidence", "rate", "worlds", "history")
+PURE = (
+    "model",
+    "vocabulary",
+    "dates",
+    "evidence",
+    "counting",
+    "rulekit",
+    "confidence",
+    "rate",
+    "worlds",
+    "history",
+    "sensitivity",
+    "causes",
+)
 ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
 
 
