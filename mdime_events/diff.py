@@ -126,9 +126,16 @@ def _by_records(one: _Stop, other: _Stop) -> Causes:
     def causes(old: Rating, new: Rating) -> list[Cause]:
         if new.instrument == OVERALL:
             return overall_causes(one.ratings, other.ratings, ends)
-        return record_causes(Question(before=one.known, after=other.known, old=old, new=new, method=other.method, as_of=other.as_of))
+        return record_causes(_question(one, other, old, new))
 
     return _differing(one, other, causes)
+
+
+def _question(one: _Stop, other: _Stop, old: Rating, new: Rating) -> Question:
+    """Which records moved a rating, asked from the state that knows less."""
+    if len(other.known.lines()) < len(one.known.lines()):
+        return _question(other, one, new, old)
+    return Question(before=one.known, after=other.known, old=old, new=new, method=one.method, as_of=one.as_of)
 
 
 def _by_rules(one: _Stop, other: _Stop) -> Causes:

@@ -85,7 +85,7 @@ def _turned(stream: Stream, line: Line) -> Stream:
 
 @frozen(kw_only=True)
 class Question:
-    """An instrument rated in two states of knowledge, by one method, on one day or as known."""
+    """An instrument rated in two states of knowledge, the one that knows more last, by one method, on one day or as known."""
 
     before: Knowledge
     after: Knowledge
@@ -102,11 +102,17 @@ def record_causes(question: Question) -> list[Cause]:
     """The records that moved an instrument's rating; every part of it that moved has one."""
     between = _between(question)
     needed = [each for each in _turns(question, between, question.after) if each.takes_back]
-    told = [_cause(question, each.line, f"; without it {_words(each.standing, each.takes_back)}") for each in needed]
+    told = [_cause(question, each.line, f"; {_turned_words(question, each)}") for each in needed]
     rest = moved_parts(question.old, question.new).difference(*(each.takes_back for each in needed))
     if told and rest == {CONFIDENCE}:
         return [*told, *confidence_causes(question.old, question.new, (question.before.words, question.after.words))]
     return [*told, *([_spared(question, between, rest)] if rest else [])]
+
+
+def _turned_words(question: Question, turn: _Turn) -> str:
+    """What the rating would be; a record may be missing from the later state, where two branches of a log are compared."""
+    known = turn.line.record.sum in question.after.lines()
+    return f"{'without' if known else 'with'} it {_words(turn.standing, turn.takes_back)}"
 
 
 def _spared(question: Question, between: Sequence[Line], parts: Parts) -> Cause:
@@ -123,7 +129,7 @@ def _spared(question: Question, between: Sequence[Line], parts: Parts) -> Cause:
 def _between(question: Question) -> list[Line]:
     """The records known at one end only, as far as they bear on the instrument, in order of recording."""
     one, other = question.before.lines(), question.after.lines()
-    found = [each for sum, each in {**one, **other}.items() if (sum in one) != (sum in other)]
+    found = [each for digest, each in {**one, **other}.items() if (digest in one) != (digest in other)]
     bearing = [each for each in found if _bears(question, each)] or found
     return sorted(bearing, key=lambda each: (each.record.at, each.record.id))
 

@@ -132,6 +132,14 @@ def test_the_record_without_which_it_would_not_have_moved():
     assert cause.sentence == "Logged on 2025-03-01 by tester: “Second drill” (2017); without it Low"
 
 
+def test_the_record_that_a_later_day_does_not_know_yet():
+    """What was learnt in 2025 is told as what it is, though the earlier day is the one that knows of it."""
+    text = "2014 exercise M1 First\n2015 exercise M1 Second | recorded=2025-03-01\nreview 2012 2023-12"
+    found = diff(end(text, "2018"), end(text, "2019", known_on="2025-01-01"))
+    assert moved(found) == (["medium", "low"], ["decreasing", "steady"], ["logged"])
+    assert causes(found)[0].sentence.endswith("“Second” (2015); without it Low, steady")
+
+
 CORRECTED = """
     2014        exercise  M1  First drill
     2017        exercise  M1  Second drill

@@ -183,15 +183,16 @@ def _mover(rating: Answer, left_out: str, level: str | None, trend: str, named: 
 
 
 def _becomes(rating: Answer, level: str | None, trend: str) -> str:
+    """What of a rating becomes another; what is unobserved has no trend to speak of."""
     parts = [level_words(level)] if level != rating["level"] else []
-    return ", ".join([*parts, *([trend] if trend != rating["trend"] else [])])
+    parts += [trend] if trend not in (rating["trend"], "unknown") else []
+    return ", ".join(parts) or trend
 
 
 def _left_out(left_out: str, named: Sequence[str]) -> str:
     match left_out:
         case "event":
-            more = f" or {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-            return f"without {' or '.join(named[:MOST_NAMED])}{more}"
+            return f"without {_any_of(named)}"
         case "source":
             return f"without source {' or '.join(named)}"
         case "graded D to F":
@@ -199,3 +200,10 @@ def _left_out(left_out: str, named: Sequence[str]) -> str:
         case "unofficial":
             return "without unofficial channels"
     return f"with a window from {' or '.join(named)}"
+
+
+def _any_of(named: Sequence[str]) -> str:
+    """`“A drill” (2019), “Another” (2020) or 2 more`."""
+    more = len(named) - MOST_NAMED
+    *first, last = [*named[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    return f"{', '.join(first)} or {last}" if first else last

@@ -221,7 +221,7 @@ def test_sensitivity_in_words(ask):
     assert lines[0].split("\t") == ["Code", "Level", "Any one event", "Any of all", "What moves it"]
     (m3,) = (line.split("\t") for line in lines if line.startswith("M3\t"))
     assert m3[1:4] == ["Low", "Unobserved – Medium", "Unobserved – Medium"]
-    assert m3[4].startswith("falls without one event: Unobserved, unknown without “A 25-year accord is signed” (2014-03); Medium, steady")
+    assert m3[4].startswith("falls without one event: Unobserved without “A 25-year accord is signed” (2014-03); Medium, steady")
     (d1,) = (line.split("\t") for line in lines if line.startswith("D1\t"))
     assert d1[4] == "nothing"
 
