@@ -13,10 +13,11 @@ from mdime_events.counting import counts
 from mdime_events.knowledge import Knowledge, knowledge
 from mdime_events.log.append import Draft
 from mdime_events.log.door import Rejected
+from mdime_events.log.ids import new_id
 from mdime_events.model import Dossier, Event, Problem
 from mdime_events.rate import standings
 from mdime_events.reading import Move, Reading, moves
-from mdime_events.recording import find_event, log_rows, retract_draft, with_drafts
+from mdime_events.recording import find_event, log_rows, with_drafts
 from mdime_events.replay import replay, sources_of
 
 
@@ -48,13 +49,12 @@ class WhatIf:
 def what_if(reading: Reading, dyad: str, without: Sequence[str], rows: Sequence[Row], as_of: date | None = None) -> WhatIf:
     """What would move. Raises Rejected where an id names no event, DataProblems with all problems of the rows."""
     now = knowledge(reading.place.log, dyad, reading.known)
-    gone = [_named(reading, now, dyad, id) for id in without]
+    gone = tuple(dict.fromkeys(_named(reading, now, dyad, id) for id in without))
     told = log_rows(reading.place.log, [dyad], rows)
-    takes_back = [retract_draft(reading.place.log, id, "what if") for id in dict.fromkeys(gone)]
-    then = supposed(now, [*told.drafts, *takes_back])
+    then = supposed(now, [*told.drafts, *(taken_back(dyad, id) for id in gone)])
     return WhatIf(
         dossier=now.dossier,
-        without=tuple(dict.fromkeys(gone)),
+        without=gone,
         drafts=told.drafts,
         there=tuple(id for _, id in told.unchanged),
         warnings=told.warnings,
@@ -73,6 +73,11 @@ def _named(reading: Reading, now: Knowledge, dyad: str, id: str) -> str:
     if all(each.id != event for each in now.dossier.events):
         raise Rejected([f'event "{id}" was not yet logged {now.words.removeprefix("as known ")}; name another, or a later day'])
     return event
+
+
+def taken_back(dyad: str, id: str) -> Draft:
+    """The record with which an event counts no more, as if it had never been logged."""
+    return Draft(stream=dyad, type="retracted", id=new_id(), event=id, data={"why": "what if"})
 
 
 def supposed(now: Knowledge, drafts: Sequence[Draft]) -> Dossier:

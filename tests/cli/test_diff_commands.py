@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from logs import ACCORD, DRILL, DYAD, contents, draft, put, source
-from tables import ROOT, amend, review, told_here
+from tables import ROOT, amend, retract, review, told_here
 
 from mdime_events.vocabulary import RATED
 from mdime_events.workspace import Workspace
@@ -201,6 +201,15 @@ def test_what_if_of_an_event_that_is_not_there(ask, ids, name, more, said):
     done = ask("what-if", "CHN", "IRN", "--without", ids[name], *more)
     assert (done.returncode, done.stdout) == (DATA, "")
     assert said in done.stderr
+
+
+def test_what_if_an_event_is_left_out_of_what_was_known_before_it_was_retracted(workspace, monkeypatch, capsys):
+    (drill,) = put(workspace.log, draft(DRILL), now=LONG_AGO)
+    put(workspace.log, retract(drill.id))
+    asked = ["what-if", DYAD, "--without", drill.id]
+    assert "CHN-IRN M2 Low → Not Assessed" in told_here(workspace.root, [*asked, "--known-on", "2024-06"], monkeypatch, capsys).stdout
+    now = told_here(workspace.root, asked, monkeypatch, capsys)
+    assert (now.returncode, "is retracted already" in now.stderr) == (DATA, True)
 
 
 # sensitivity

@@ -10,10 +10,9 @@ from test_rating_properties import CLOSE, few, lines, many, read
 from mdime_events.causes import standing
 from mdime_events.counting import moves
 from mdime_events.diff import End, diff
-from mdime_events.log.append import Draft
 from mdime_events.rate import rate, standings
 from mdime_events.sensitivity import height, sensitivity
-from mdime_events.what_if import supposed
+from mdime_events.what_if import supposed, taken_back
 
 MAYBE_DAY = st.none() | CLOSE
 STATES = st.sampled_from([None, "2016-01-01", "2020-01-01", "2023-01-01"])
@@ -103,8 +102,7 @@ def test_nothing_left_out_and_nothing_added_moves_nothing(text, on):
 @given(logs(), MAYBE_DAY, st.integers(0, 8))
 def test_to_leave_an_event_out_is_never_to_have_logged_it(text, on, number):
     kept = "\n".join(line for line in text.splitlines() if f"id=e{number}," not in line and f" e{number} |" not in line)
-    gone = Draft(stream=DYAD, type="retracted", id="gone", event=f"e{number}", data={"why": "what if"})
-    assert standings(supposed(known(text), [gone]), method(), on) == standings(dossier(kept), method(), on)
+    assert standings(supposed(known(text), [taken_back(DYAD, f"e{number}")]), method(), on) == standings(dossier(kept), method(), on)
 
 
 # Sensitivity
