@@ -19,6 +19,7 @@ from mdime_events.rate import standings
 from mdime_events.reading import Move, Reading, moves
 from mdime_events.recording import find_event, log_rows, with_drafts
 from mdime_events.replay import replay, sources_of
+from mdime_events.vocabulary import KINDS
 
 
 @frozen(kw_only=True)
@@ -89,7 +90,7 @@ def supposed(now: Knowledge, drafts: Sequence[Draft]) -> Dossier:
 
 ENDED, FULFILLED, PART, WHOLE, ENDING = "ended by", "fulfilled by", "part of", "whole of", "ending of"
 LOST = {
-    ENDED: "{event} stands again",
+    ENDED: "{event} {again}",
     FULFILLED: "{event} is open again",
     PART: "{event} counts by itself; what it was a part of is left out",
     WHOLE: "{event} stays; a part of it is left out",
@@ -111,8 +112,15 @@ def _consequences(before: Dossier, after: Dossier) -> Iterator[Consequence]:
     for words, relations, kept in ((LOST, old - new, new), (GAINED, new - old, old)):
         for relation, id, other in sorted(relations, key=lambda each: (each[2], each[0], each[1])):
             if id in both and relation in words and not _still(relation, id, kept):
-                sentence = words[relation].format(event=titles([events[id]]), other=events[other].coding.title)
+                sentence = words[relation].format(event=titles([events[id]]), other=events[other].coding.title, again=_again(events[id]))
                 yield Consequence(event=events[id], other=other, sentence=sentence)
+
+
+def _again(event: Event) -> str:
+    """What is said of an event that nothing ends any more."""
+    if event.coding.effect == "lowers":
+        return "counts as an ending again"
+    return "stands again" if event.state or KINDS[event.coding.kind].stands else "is ended no more"
 
 
 def _still(relation: str, id: str, kept: Iterable[Relation]) -> bool:
