@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from attrs import frozen
 
 from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence
-from mdime_events.model import Event, Review
+from mdime_events.model import Event, Review, Source
 from mdime_events.rulekit import Ladder
 
 CONFIDENCES = ("low", "moderate", "high")
@@ -43,7 +43,7 @@ def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Revie
     """From the number of independent sources (a relay counts with what it repeats) and the best grade among them."""
     cited = [each.source for event in carrying for each in event.coding.sources]
     cited = cited if carrying else [each.source for review in reviews for each in review.sources]
-    independent = {_origin(key, seen) for key in cited}
+    independent = {origin(key, seen.sources) for key in cited}
     if not independent:
         yield ConfidenceFinding(at_most="low", because="no source is cited")
         return
@@ -55,10 +55,10 @@ def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Revie
         yield ConfidenceFinding(at_most=at_most, because=f"no source is graded better than {min(grades)}")
 
 
-def _origin(key: str, seen: Evidence) -> str:
+def origin(key: str, sources: Mapping[str, Source]) -> str:
     """The source that a chain of relays repeats."""
     passed = [key]
-    while (source := seen.sources.get(passed[-1])) and source.relays:
+    while (source := sources.get(passed[-1])) and source.relays:
         if source.relays in passed:
             return min(passed[passed.index(source.relays) :])  # sources that relay each other are one
         passed.append(source.relays)

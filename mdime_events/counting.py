@@ -23,7 +23,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
     not reviewed, and pledges, proposals and statements, never count."""
     seen = [event for event in events if visible_from(event) <= day]
     ended = _ended(seen)
-    fulfilled = {id for event in seen if _counts(event) for id in event.coding.fulfils}
+    fulfilled = {id for event in seen if counts(event) for id in event.coding.fulfils}
     mine = [event for event in seen if instrument in event.coding.instruments]
     kept: dict[str, Item] = {}
     endings: list[Event] = []
@@ -58,6 +58,13 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
     )
 
 
+def bearing(events: Iterable[Event], instrument: str) -> tuple[Event, ...]:
+    """All that `evidence` of an instrument depends on: its own events, and those that end or fulfil one of them."""
+    events = tuple(events)
+    own = {event.id for event in events if instrument in event.coding.instruments}
+    return tuple(event for event in events if event.id in own or own.intersection((*event.coding.ends, *event.coding.fulfils)))
+
+
 def visible_from(event: Event) -> date:
     """An act once it is certain; a plan or a called-off one once it was announced."""
     if event.coding.status in ("planned", "cancelled"):
@@ -65,7 +72,8 @@ def visible_from(event: Event) -> date:
     return event.certain
 
 
-def _counts(event: Event) -> bool:
+def counts(event: Event) -> bool:
+    """Whether an event happened for sure, so that it may end or fulfil another: neither a plan nor an unreviewed lead."""
     return event.coding.status == "occurred" and event.coding.review == "reviewed"
 
 
@@ -77,7 +85,7 @@ def moves(event: Event) -> bool:
 def _is_ending(event: Event) -> bool:
     """What lowers is an ending, but for words and incidents, which are no restraint."""
     words = KINDS[event.coding.kind].family == "signals"
-    return _counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident" and not words
+    return counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident" and not words
 
 
 def _is_cancelled_plan(event: Event) -> bool:
@@ -97,7 +105,7 @@ def _ended(seen: Iterable[Event]) -> dict[str, date]:
     """The day on which an event was ended by another, where it was."""
     found: dict[str, date] = {}
     for event in seen:
-        if _counts(event):
+        if counts(event):
             for target in event.coding.ends:
                 found[target] = min(event.certain, found.get(target, date.max))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -57,33 +57,44 @@ def changes(dossier: Dossier, method: Method, as_of: date | None = None) -> list
     """Every day on which the level of an instrument or the overall moved, in order."""
     found = [change for code in INSTRUMENTS for change in instrument_changes(dossier, method, code, as_of)]
     found.sort(key=lambda change: (change.day, change.instrument))
-    return sorted([*found, *_overall_changes(found, method)], key=lambda change: (change.day, change.instrument))
+    return sorted([*found, *overall_changes(found, method)], key=lambda change: (change.day, change.instrument))
 
 
-def _overall_changes(found: list[Change], method: Method) -> Iterator[Change]:
-    """The days on which the overall moved, each with the cause of an instrument's move that day."""
-    levels: dict[str, Level | None] = {}
-    before: Level | None = None
+def overall_changes(found: Iterable[Change], method: Method, start: Mapping[str, Level | None] | None = None) -> Iterator[Change]:
+    """The days on which the overall moved, each with the cause of an instrument's move that day.
+
+    `found` are the instruments' own changes in order; `start` their levels before the first, where they had any.
+    """
+    levels = dict(start or {})
+    before = _overall_level(levels, method)
     for day, moved in groupby(found, key=lambda change: change.day):
         mine = list(moved)
         levels |= {change.instrument: change.after for change in mine}
-        after = overall_on(tuple(Rated(instrument=code, level=level, trend=Trend.STEADY) for code, level in levels.items()), method).level
+        after = _overall_level(levels, method)
         if after != before:
             events = tuple(dict.fromkeys(event for change in mine for event in change.events))
             yield Change(instrument=OVERALL, day=day, before=before, after=after, cause=mine[0].cause, events=events)
         before = after
 
 
-def instrument_changes(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> list[Change]:
-    """Every day on which one instrument's level moved since the window opened, in order."""
+def _overall_level(levels: Mapping[str, Level | None], method: Method) -> Level | None:
+    own = tuple(Rated(instrument=code, level=level, trend=Trend.STEADY) for code, level in levels.items())
+    return overall_on(own, method).level
+
+
+def instrument_changes(
+    dossier: Dossier, method: Method, instrument: str, as_of: date | None = None, since: date | None = None
+) -> list[Change]:
+    """Every day on which one instrument's level moved after `since`, or since the window opened, in order."""
     end = knowledge_ends(dossier, instrument, as_of)
-    if end is None:
+    if end is None or (since and since >= end):
         return []
+    first = since + DAY if since else method.opens
     mine = _bearing(dossier, instrument)
-    reviewed = _review_days(dossier, instrument, method.opens)
+    reviewed = _review_days(dossier, instrument, min(first, method.opens))
     found = []
-    before: Level | None = None
-    for day in _days(mine, reviewed, method.opens, end):
+    before = level_on(dossier, method, instrument, since) if since else None
+    for day in _days(mine, reviewed, first, end):
         after = level_on(dossier, method, instrument, day)
         if after != before:
             cause, events = _cause(mine, reviewed, day, fell=(after or 0) < (before or 0))

@@ -90,15 +90,45 @@ class Method:
         return evidence(dossier.events, instrument, day, self.opens, dossier.sources)
 
 
-def rate(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Rating]:
-    """The thirteen ratings, the overall last: on `as_of`, or each instrument on the last day known of it."""
-    own = [_rate_as_asked(dossier, method, code, as_of) if as_of else _rate_as_known(dossier, method, code) for code in INSTRUMENTS]
+def rate(dossier: Dossier, method: Method, as_of: date | None = None, outlook: bool = True) -> list[Rating]:
+    """The thirteen ratings, the overall last: on `as_of`, or each instrument on the last day known of it.
+
+    Without `outlook` nothing is said of how long they hold and whether one event carries them, which costs most.
+    """
+    own = [_rate_own(dossier, method, code, as_of, outlook) for code in INSTRUMENTS]
     return [*own, overall(own, method, as_of)]
 
 
-def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> Rating:
+def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None, outlook: bool = True) -> Rating:
     """One of the thirteen ratings."""
-    return next(rating for rating in rate(dossier, method, as_of) if rating.instrument == instrument)
+    if instrument == OVERALL:
+        return rate(dossier, method, as_of, outlook)[-1]
+    return _rate_own(dossier, method, instrument, as_of, outlook)
+
+
+def _rate_own(dossier: Dossier, method: Method, instrument: str, as_of: date | None, outlook: bool) -> Rating:
+    rating = _rate_as_asked(dossier, method, instrument, as_of) if as_of else _rate_as_known(dossier, method, instrument)
+    return _with_outlook(dossier, method, rating) if outlook else rating
+
+
+def _with_outlook(dossier: Dossier, method: Method, rating: Rating) -> Rating:
+    """A rating with the day until which it holds, and whether one event carries it."""
+    if rating.level is None or rating.on is None:
+        return rating
+    asked = (dossier, method, rating.instrument, rating.on, rating.level)
+    return evolve(rating, holds_until=_holds_until(*asked), carried_by_one=_carried_by_one(*asked, rating.events))
+
+
+def standings(dossier: Dossier, method: Method, as_of: date | None = None) -> dict[str, Rated]:
+    """The thirteen levels and trends of `rate` by instrument, without their reasons."""
+    own = tuple(standing(dossier, method, code, as_of) for code in INSTRUMENTS)
+    return {each.instrument: each for each in (*own, overall_on(own, method))}
+
+
+def standing(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> Rated:
+    """One of the twelve levels and trends of `rate`."""
+    day = as_of or known_day(dossier, method, instrument)
+    return standing_on(dossier, method, instrument, day) if day else Rated(instrument=instrument, level=None, trend=Trend.UNKNOWN)
 
 
 # Which day: silence is not evidence
@@ -116,27 +146,39 @@ def last_counted(dossier: Dossier, instrument: str) -> date | None:
     return max(counted, default=None)
 
 
-def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
-    """On the review's last day, and where counted events are dated later on the last of those too.
+def known_day(dossier: Dossier, method: Method, instrument: str) -> date | None:
+    """The day that an instrument is rated on where none is asked for; None where nothing is known of it.
 
-    The higher of the two levels stands, unless one of the later events lowers.
+    It is the last day of its review, and where counted events are dated later the last of those too: the day of the higher of the
+    two levels, unless one of the later events lowers.
     """
-    reviews = _reviews(dossier, instrument, date.max)
-    reviewed_to = reviews[-1].ends if reviews else None
-    newest = last_counted(dossier, instrument)
-    if reviewed_to is None or newest is None:
-        day = reviewed_to or (max(newest, method.opens) if newest else None)
-        return _rate_on(dossier, method, instrument, day) if day else _not_assessed(instrument, None, "nothing counted and never reviewed")
-    then = _rate_on(dossier, method, instrument, reviewed_to)
-    if newest <= reviewed_to:
-        return then
-    later = _rate_on(dossier, method, instrument, newest)
-    lowers = any(
-        event.certain > reviewed_to and event.coding.effect == "lowers"
-        for event in dossier.events
-        if instrument in event.coding.instruments and moves(event)
-    )
-    stands = later if lowers or (later.level or Level.UNOBSERVED) >= (then.level or Level.UNOBSERVED) else then
+    reviewed_to, newest = _reviewed_to(dossier, instrument), last_counted(dossier, instrument)
+    if reviewed_to is None:
+        return max(newest, method.opens) if newest else None
+    if newest is None or newest <= reviewed_to:
+        return reviewed_to
+    then, later = (level_on(dossier, method, instrument, day) or Level.UNOBSERVED for day in (reviewed_to, newest))
+    return newest if later >= then or _lowered_after(dossier, instrument, reviewed_to) else reviewed_to
+
+
+def _reviewed_to(dossier: Dossier, instrument: str) -> date | None:
+    return max((entry.data.ends for entry in dossier.reviews if instrument in entry.data.instruments), default=None)
+
+
+def _lowered_after(dossier: Dossier, instrument: str, day: date) -> bool:
+    mine = (event for event in dossier.events if instrument in event.coding.instruments and moves(event))
+    return any(event.certain > day and event.coding.effect == "lowers" for event in mine)
+
+
+def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
+    """On the last day known; where events later than the review are counted, it says so."""
+    day = known_day(dossier, method, instrument)
+    if day is None:
+        return _not_assessed(instrument, None, "nothing counted and never reviewed")
+    stands = _rate_on(dossier, method, instrument, day)
+    reviewed_to, newest = _reviewed_to(dossier, instrument), last_counted(dossier, instrument)
+    if reviewed_to is None or newest is None or newest <= reviewed_to:
+        return stands
     note = f"unreviewed since {reviewed_to}: events up to {newest} are counted, and nobody has looked for more"
     return evolve(stands, reviewed_to=reviewed_to, unreviewed_since=reviewed_to, because=(*stands.because, note))
 
@@ -184,8 +226,6 @@ def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Ra
         on=day,
         because=(told.because, *(f"{each.trend}: {each.finding.because}" for each in trend_findings if each.finding.met)),
         events=told.events,
-        holds_until=_holds_until(dossier, method, instrument, day, level),
-        carried_by_one=_carried_by_one(dossier, method, instrument, day, level, told.events),
         rungs=rungs,
         trend_findings=trend_findings,
         confidence_findings=held_down,

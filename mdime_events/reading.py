@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from mdime_events.log import seal
 from mdime_events.log.append import Draft
 from mdime_events.log.envelope import SOURCES
 from mdime_events.model import Dossier, Source
-from mdime_events.rate import Method, Rating, rate
+from mdime_events.rate import Method, Rating, rate, standings
 from mdime_events.recording import with_drafts
 from mdime_events.replay import KnownOn
 from mdime_events.rulebook import load
+from mdime_events.rulekit import Rated
 from mdime_events.workspace import Workspace
 
 
@@ -65,15 +66,16 @@ def moved(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
 
 def _dyad_moves(now: Reading, dyad: str, then: dict[str, Source], drafts: Sequence[Draft]) -> list[Move]:
     stream = replay.open_stream(now.place.log, dyad)
-    before = rate(replay.replay(stream, now.registered), now.method)
-    after = rate(replay.replay(with_drafts(stream, drafts), then), now.method)
-    pairs = [(old, new) for old, new in zip(before, after, strict=True) if (old.level, old.trend) != (new.level, new.trend)]
-    return [
-        {
-            "dyad": dyad,
-            "instrument": new.instrument,
-            "level": [None if each.level is None else each.level.label for each in (old, new)],
-            "trend": [old.trend.value, new.trend.value],
-        }
-        for old, new in pairs
-    ]
+    before = standings(replay.replay(stream, now.registered), now.method)
+    after = standings(replay.replay(with_drafts(stream, drafts), then), now.method)
+    return moves(dyad, before, after)
+
+
+def moves(dyad: str, before: Mapping[str, Rated], after: Mapping[str, Rated]) -> list[Move]:
+    """The ratings of a dyad that differ in level or trend, as answers tell them."""
+    return [_move(dyad, old, after[code]) for code, old in before.items() if old != after[code]]
+
+
+def _move(dyad: str, old: Rated, new: Rated) -> Move:
+    levels = [None if each.level is None else each.level.label for each in (old, new)]
+    return {"dyad": dyad, "instrument": new.instrument, "level": levels, "trend": [old.trend.value, new.trend.value]}

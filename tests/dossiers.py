@@ -5,6 +5,7 @@
     2014     exercise    M1     Anti-piracy drill                       date, kind, instruments, title
     2021-03  agreement   M3,E3  A long accord  | sources=report+wire, confidence=high
     2022-05  termination M3     It is torn up  | effect=lowers, ends=agreement-2021-03
+    amend   exercise-2014 | instruments=M2                                what is set
     retract exercise-2014
 
 Behind the bar stand further fields of a `logged` record, lists joined by `+`. `published` dates the sources of the line (a paper
@@ -17,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from mdime_events import dates
+from mdime_events.knowledge import knowledge_of
 from mdime_events.log import door
 from mdime_events.log.envelope import SOURCES, encode
 from mdime_events.log.stream import parse
@@ -33,14 +35,24 @@ LISTS = ("parties", "actors", "fulfils", "ends", "tags", "sources")
 
 def dossier(text, shuffled=lambda lines: lines, known=None):
     """The dossier of a small log; `shuffled` may put its lines into another order; `known` is the day up to which it was recorded."""
+    log, registered = streams(text, shuffled)
+    return replay(log, sources_of(registered), KnownOn(text=str(known), day=known) if known else None)
+
+
+def streams(text, shuffled=lambda lines: lines):
+    """The streams of a small log: the dyad's, and that of the sources."""
     told = [line.strip() for line in text.splitlines() if line.strip()]
     registered = [line for line in told if line.startswith("source ")]
     records = _records([line for line in told if line not in registered])
     log = parse(DYAD, f"events/{DYAD}.jsonl", b"".join(shuffled(records)))
-    registry = parse(SOURCES, f"events/{SOURCES}.jsonl", b"".join(_source(line) for line in registered))
-    assert not log.problems + registry.problems
-    until = KnownOn(text=str(known), day=known) if known else None
-    return replay(log, sources_of(registry), until)
+    known = parse(SOURCES, f"events/{SOURCES}.jsonl", b"".join(_source(line) for line in registered))
+    assert not log.problems + known.problems
+    return log, known
+
+
+def learnt(text, known_on=None):
+    """What a small log amounts to, or did on a day."""
+    return knowledge_of(*streams(text), KnownOn(text=known_on, day=dates.day(known_on)) if known_on else None)
 
 
 def _records(told):
@@ -52,10 +64,12 @@ def _record(line, number, taken):
     words, fields = _parts(line)
     if words[0] == "review":
         return _review(words, fields, number)
-    if words[0] == "retract":
-        return _line("retracted", f"retract-{words[1]}", {"why": "not so"}, event=words[1], at=fields.get("recorded", RECORDED))
-    when, kind, instruments, *title = words
     recorded = fields.pop("recorded", RECORDED)
+    if words[0] == "retract":
+        return _line("retracted", f"retract-{words[1]}", {"why": "not so"}, event=words[1], at=recorded)
+    if words[0] == "amend":
+        return _line("amended", f"amend-{words[1]}-{number}", door.amendment(fields, "not so"), event=words[1], at=recorded)
+    when, kind, instruments, *title = words
     id = fields.pop("id", None) or _numbered(f"{kind}-{when}", taken)
     published = fields.pop("published", None)
     cited = fields.pop("sources", ["paper"] if published else [])
@@ -79,17 +93,18 @@ def _numbered(name, taken):
 def _review(words, fields, number):
     _, begins, ends, *instruments = words
     cited = [{"source": key} for key in fields.pop("sources", [])]
-    at = fields.pop("recorded", RECORDED)
     named = instruments[0].split(",") if instruments else list(INSTRUMENTS)
+    recorded = fields.pop("recorded", RECORDED)
     row = {"from": begins, "to": ends, "instruments": named, "scope": "open sources", "sources": cited, **fields}
-    return _line("reviewed", f"review-{begins}-{ends}-{number}", door.payload("reviewed", row), at=at)
+    return _line("reviewed", f"review-{begins}-{ends}-{number}", door.payload("reviewed", row), at=recorded)
 
 
 def _source(line):
     words, fields = _parts(line)
     _, key, reliability, *published = words
+    recorded = fields.pop("recorded", RECORDED)
     row = {"key": key, "title": key, "publisher": key, "reliability": reliability, "published": " ".join(published), **fields}
-    return _line("sourced", key, door.payload("sourced", row), stream=SOURCES)
+    return _line("sourced", f"{key}-{recorded}", door.payload("sourced", row), stream=SOURCES, at=recorded)
 
 
 def _line(type, id, data, event=None, stream=DYAD, at=RECORDED):

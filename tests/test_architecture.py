@@ -19,12 +19,12 @@ LAYERS = """
     batch counting rulekit
     recording rulebook confidence
     rate
-    worlds ways_up history codebook rulesource invented backtest importers
-    trials
-    rulecheck
-    reading database
-    rows answers
-    recompute
+    worlds ways_up history codebook rulesource invented backtest importers sensitivity
+    trials causes
+    rulecheck knowledge
+    reading database diff
+    rows answers what_if
+    recompute differences
     site
     cli
 """
@@ -42,7 +42,21 @@ LOG = {
     "verify": {"envelope", "stream"},
     "seal": {"envelope", "ids", "stream", "append", "verify"},
 }
-PURE = ("model", "vocabulary", "dates", "evidence", "counting", "rulekit", "confidence", "rate", "worlds", "ways_up", "history")
+PURE = (
+    "model",
+    "vocabulary",
+    "dates",
+    "evidence",
+    "counting",
+    "rulekit",
+    "confidence",
+    "rate",
+    "worlds",
+    "ways_up",
+    "history",
+    "sensitivity",
+    "causes",
+)
 ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
 
 

@@ -25,6 +25,9 @@ COMMANDS = {
     "compare": ("read", "Set dyads side by side."),
     "codebook": ("codebook", "Print the method: every condition, and what its words mean."),
     "rules": ("rules", "Check a folder of rules: what its files say, and what they answer."),
+    "diff": ("change", "Say which ratings moved between two days, states of knowledge or rule books, and why."),
+    "what-if": ("change", "Show which ratings would move without some events, or with more."),
+    "sensitivity": ("change", "Show how far ratings hang on single events, sources or the window."),
     "recompute": ("recompute", "Bring mdime.db up to date with the log and the rules."),
     "serve": ("serve", "Browse mdime.db with Datasette, following the log."),
     "verify": ("check", "Check the log: every digest, every link of the chain."),
@@ -42,7 +45,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"mdime_events.cli.{COMMANDS[name][0]}"), name)
+        command: click.Command = getattr(import_module(f"mdime_events.cli.{COMMANDS[name][0]}"), name.replace("-", "_"))
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

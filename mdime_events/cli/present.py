@@ -41,10 +41,11 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _table(title: str, headers: Iterable[str]) -> Table:
+def table_of(title: str, headers: Iterable[str]) -> Table:
+    """An empty table; columns of words wrap, all others stay whole."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for header in headers:
-        wide = header in ("Instrument", "Event", "Note", "Cause")
+        wide = header in ("Instrument", "Event", "Note", "Cause", "What moves it")
         table.add_column(header, no_wrap=not wide, overflow="fold")
     return table
 
@@ -94,7 +95,7 @@ def ratings(answer: Mapping[str, Any]) -> None:
     title = f"{countries.dyad_name(answer['dyad'])}: current and projected military influence"
     headers = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
     narrow = _console().is_terminal and _console().width < NARROW
-    table = _table(title, (*headers[:4], "Note") if narrow else headers)
+    table = table_of(title, (*headers[:4], "Note") if narrow else headers)
     for each in answer["ratings"]:
         overall = each["instrument"] == OVERALL
         if overall:
@@ -267,7 +268,7 @@ def _left_out(not_counted: Sequence[Mapping[str, str]], titles: Mapping[str, str
 def history(answer: Mapping[str, Any]) -> None:
     """One row a year end, one column an instrument; beneath it the days on which levels moved."""
     codes = [code for code in RATED if any(point["instrument"] == code for point in answer["history"])]
-    table = _table(f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", ("Day", *map(_short, codes)))
+    table = table_of(f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", ("Day", *map(_short, codes)))
     days: dict[str, dict[str, Text]] = {}
     for point in answer["history"]:
         cell = Text(f"{LETTERS[point['level']]}{ARROWS[point['trend']]}", style=COLOURS[point["level"]])
@@ -275,7 +276,7 @@ def history(answer: Mapping[str, Any]) -> None:
     for day, cells in days.items():
         table.add_row(day, *(cells.get(code, Text("")) for code in codes))
     show(table)
-    moves = _table("Days on which a level moved", ("Day", "Instrument", "From", "To", "Cause"))
+    moves = table_of("Days on which a level moved", ("Day", "Instrument", "From", "To", "Cause"))
     for each in answer["changes"]:
         before, after = (_level(level) for level in each["level"])
         moves.add_row(each["day"], each["instrument"], before, after, each["cause"])
@@ -285,7 +286,7 @@ def history(answer: Mapping[str, Any]) -> None:
 
 def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
     """Events, the newest first."""
-    table = _table(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "For", "Kind", "Event", "Status", "Id"))
+    table = table_of(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "For", "Kind", "Event", "Status", "Id"))
     for event in events:
         bears_on = " ".join(event["instruments"])
         status = event.get("status", "occurred")
@@ -297,7 +298,7 @@ def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
 
 def compare(answer: Mapping[str, Any]) -> None:
     """One row a dyad, one column an instrument."""
-    table = _table("Current level and projected trend", ("Dyad", *map(_short, RATED)))
+    table = table_of("Current level and projected trend", ("Dyad", *map(_short, RATED)))
     for each in answer["dyads"]:
         cells = [
             Text(f"{LETTERS[cell['level']]}{ARROWS[cell['trend']]}", style=COLOURS[cell["level"]])

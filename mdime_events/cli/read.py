@@ -18,17 +18,18 @@ from mdime_events.vocabulary import RATED
 rules = click.option("--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Rate by another folder of rules.")
 
 
-def _reading(ctx: click.Context, known: str | None, folder: Path | None) -> Reading:
+def as_read(ctx: click.Context, known: str | None, folder: Path | None, hint: str = "--known-on") -> Reading:
+    """The log as known on a day or at a seal, and its rules. Raises BadParameter where `known`, given as `hint`, names nothing."""
     try:
         return read(workspace(ctx), known, folder)
     except ValueError as error:
-        raise click.BadParameter(str(error), ctx=ctx, param_hint="--known-on") from None
+        raise click.BadParameter(str(error), ctx=ctx, param_hint=hint) from None
 
 
 def _asked(ctx: click.Context, words: tuple[str, ...], clock: dict[str, Any]) -> tuple[Reading, list[str]]:
     """The log as asked for, and the dyads that words name; all where there are none."""
-    reading = _reading(ctx, clock["known_on"], clock["rules"])
-    return reading, _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
+    reading = as_read(ctx, clock["known_on"], clock["rules"])
+    return reading, logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
 
 
 def _empty(reading: Reading) -> bool:
@@ -38,7 +39,7 @@ def _empty(reading: Reading) -> bool:
     return True
 
 
-def _logged(ctx: click.Context, reading: Reading, names: list[str]) -> list[str]:
+def logged(ctx: click.Context, reading: Reading, names: list[str]) -> list[str]:
     """The dyads, each of which has a log. Raises UsageError."""
     for name in names:
         if name not in reading.dyads():
@@ -90,8 +91,8 @@ Examples:
 def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds: DYAD [INSTRUMENT]."""
     names, codes = _dyad_and_instruments(ctx, words)
-    reading = _reading(ctx, clock["known_on"], clock["rules"])
-    dyad = _logged(ctx, reading, [one_dyad(ctx, names)])[0]
+    reading = as_read(ctx, clock["known_on"], clock["rules"])
+    dyad = logged(ctx, reading, [one_dyad(ctx, names)])[0]
     found = [answers.explain(reading, dyad, code, as_of) for code in codes]
     if as_json:
         echo_json(found[0] if len(found) == 1 else {"dyad": dyad, "ratings": found})
@@ -134,8 +135,8 @@ Examples:
 @click.pass_context
 def history(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, **options: Any) -> None:
     """Show how ratings moved: at year ends, and every day that a level changed, with the cause."""
-    reading = _reading(ctx, options["known_on"], options["rules"])
-    dyad = _logged(ctx, reading, [one_dyad(ctx, words)])[0]
+    reading = as_read(ctx, options["known_on"], options["rules"])
+    dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
     answer = answers.history(reading, dyad, as_of, options["instruments"] or tuple(RATED))
     if options["as_json"]:
         echo_json(answer)
@@ -161,8 +162,8 @@ def timeline(ctx: click.Context, /, words: tuple[str, ...], begins: date | None,
     """List a dyad's events, the newest first; states count from their start to their end."""
     if begins and ends and begins > ends:
         raise click.UsageError(f"--from {begins} is later than --to {ends}", ctx=ctx)
-    reading = _reading(ctx, options["known_on"], None)
-    dyad = _logged(ctx, reading, [one_dyad(ctx, words)])[0]
+    reading = as_read(ctx, options["known_on"], None)
+    dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
     kept = [
         event
         for event in reading.dossier(dyad).events
