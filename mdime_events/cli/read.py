@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
 from mdime_events import answers
 from mdime_events.cli import present
+from mdime_events.cli.asked import asked, is_empty, logged, read_log, rules
 from mdime_events.cli.common import Day as DayType
-from mdime_events.cli.common import Word, as_json, as_of, dyad_words, dyads, echo_json, known_on, maybe_dyad_words, one_dyad, workspace
-from mdime_events.reading import Reading, read
+from mdime_events.cli.common import Word, as_json, as_of, dyad_words, echo_json, known_on, maybe_dyad_words, one_dyad
+from mdime_events.reading import Reading
 from mdime_events.vocabulary import RATED
-
-rules = click.option("--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Rate by another folder of rules.")
-
-
-def _reading(ctx: click.Context, known: str | None, folder: Path | None) -> Reading:
-    try:
-        return read(workspace(ctx), known, folder)
-    except ValueError as error:
-        raise click.BadParameter(str(error), ctx=ctx, param_hint="--known-on") from None
-
-
-def _asked(ctx: click.Context, words: tuple[str, ...], clock: dict[str, Any]) -> tuple[Reading, list[str]]:
-    """The log as asked for, and the dyads that words name; all where there are none."""
-    reading = _reading(ctx, clock["known_on"], clock["rules"])
-    return reading, _logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
-
-
-def _empty(reading: Reading) -> bool:
-    if reading.dyads():
-        return False
-    click.echo("The log is empty. Log the first event: mdime log CHN IRN --date 2023-02 --kind visit -i D1 --title …")
-    return True
-
-
-def _logged(ctx: click.Context, reading: Reading, names: list[str]) -> list[str]:
-    """The dyads, each of which has a log. Raises UsageError."""
-    for name in names:
-        if name not in reading.dyads():
-            there = ", ".join(reading.dyads()) or "no dyad yet"
-            raise click.UsageError(f"nothing is logged for {name} (logged: {there}); begin with `mdime log {name}`", ctx=ctx)
-    return names
 
 
 @click.command(
@@ -64,11 +33,11 @@ Examples:
 @click.pass_context
 def ratings(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Show ratings: current degree of influence and projected direction, by instrument."""
-    reading, names = _asked(ctx, words, clock)
+    reading, names = asked(ctx, words, clock)
     found = [answers.ratings(reading, name, as_of) for name in names]
     if as_json:
         echo_json(found[0] if words and len(found) == 1 else {"dyads": found})
-    elif not _empty(reading):
+    elif not is_empty(reading):
         for number, answer in enumerate(found):
             click.echo("\n" * bool(number), nl=False)
             present.ratings(answer)
@@ -94,8 +63,8 @@ def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, a
     if instrument.upper() not in RATED:
         raise click.UsageError(f'"{instrument}" is no instrument; end with one of {", ".join(RATED)}', ctx=ctx)
     code = instrument.upper()
-    reading = _reading(ctx, clock["known_on"], clock["rules"])
-    dyad = _logged(ctx, reading, [one_dyad(ctx, tuple(names))])[0]
+    reading = read_log(ctx, clock["known_on"], clock["rules"])
+    dyad = logged(ctx, reading, [one_dyad(ctx, tuple(names))])[0]
     answer = answers.explain(reading, dyad, code, as_of)
     if as_json:
         echo_json(answer)
@@ -123,8 +92,8 @@ Examples:
 @click.pass_context
 def history(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, **options: Any) -> None:
     """Show how ratings moved: at year ends, and every day that a level changed, with the cause."""
-    reading = _reading(ctx, options["known_on"], options["rules"])
-    dyad = _logged(ctx, reading, [one_dyad(ctx, words)])[0]
+    reading = read_log(ctx, options["known_on"], options["rules"])
+    dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
     answer = answers.history(reading, dyad, as_of, options["instruments"] or tuple(RATED))
     if options["as_json"]:
         echo_json(answer)
@@ -150,8 +119,8 @@ def timeline(ctx: click.Context, /, words: tuple[str, ...], begins: date | None,
     """List a dyad's events, the newest first; states count from their start to their end."""
     if begins and ends and begins > ends:
         raise click.UsageError(f"--from {begins} is later than --to {ends}", ctx=ctx)
-    reading = _reading(ctx, options["known_on"], None)
-    dyad = _logged(ctx, reading, [one_dyad(ctx, words)])[0]
+    reading = read_log(ctx, options["known_on"], None)
+    dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
     kept = [
         event
         for event in reading.dossier(dyad).events
@@ -184,9 +153,9 @@ Examples:
 @click.pass_context
 def compare(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Set dyads side by side: level and trend of every instrument."""
-    reading, names = _asked(ctx, words, clock)
+    reading, names = asked(ctx, words, clock)
     answer = answers.compare(reading, names, as_of)
     if as_json:
         echo_json(answer)
-    elif not _empty(reading):
+    elif not is_empty(reading):
         present.compare(answer)
