@@ -6,6 +6,7 @@
     2021-03  agreement   M3,E3  A long accord  | sources=report+wire, confidence=high
     2022-05  termination M3     It is torn up  | effect=lowers, ends=agreement-2021-03
     retract exercise-2014
+    assess  M1  very-high/increasing  2023-12 | sources=report          level/trend and the day it was judged for; - for none
 
 Behind the bar stand further fields of a `logged` record, lists joined by `+`. `published` dates the sources of the line (a paper
 of its own where none is named), `recorded` says when it was logged (2024-06-01 where nothing is said), `id` names the event, which is
@@ -53,6 +54,8 @@ def _record(line, number, taken):
         return _review(words, fields, number)
     if words[0] == "retract":
         return _line("retracted", f"retract-{words[1]}", {"why": "not so"}, event=words[1])
+    if words[0] == "assess":
+        return _assessment(words, fields, number)
     when, kind, instruments, *title = words
     recorded = fields.pop("recorded", RECORDED)
     id = fields.pop("id", None) or _numbered(f"{kind}-{when}", taken)
@@ -81,6 +84,15 @@ def _review(words, fields, number):
     named = instruments[0].split(",") if instruments else list(INSTRUMENTS)
     row = {"from": begins, "to": ends, "instruments": named, "scope": "open sources", "sources": cited, **fields}
     return _line("reviewed", f"review-{begins}-{ends}-{number}", door.payload("reviewed", row))
+
+
+def _assessment(words, fields, number):
+    _, instrument, judged, on = words
+    level, trend = (None if word == "-" else word.replace("-", " ") for word in judged.split("/"))
+    cited = [{"source": key} for key in fields.pop("sources", ["analyst"])]
+    given = {name: word for name, word in (("level", level), ("trend", trend)) if word}
+    row = {"instrument": instrument, "on": on, "sources": cited, **given, **fields}
+    return _line("assessed", f"assess-{instrument}-{number}", door.payload("assessed", row))
 
 
 def _source(line):

@@ -19,10 +19,11 @@ LAYERS = """
     batch counting rulekit
     recording rulebook confidence
     rate
-    worlds history backtest importers
-    reading database
+    worlds history importers
+    backtest agreement
+    reading database scoring
     rows answers
-    recompute
+    recompute scorecards
     site
     cli
 """
@@ -36,7 +37,21 @@ LOG = {
     "verify": {"envelope", "stream"},
     "seal": {"envelope", "ids", "stream", "append", "verify"},
 }
-PURE = ("model", "vocabulary", "dates", "evidence", "counting", "rulekit", "confidence", "rate", "worlds", "history")
+PURE = (
+    "model",
+    "vocabulary",
+    "dates",
+    "evidence",
+    "counting",
+    "rulekit",
+    "confidence",
+    "rate",
+    "worlds",
+    "history",
+    "backtest",
+    "scoring",
+    "agreement",
+)
 ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
 
 
