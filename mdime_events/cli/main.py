@@ -23,6 +23,8 @@ COMMANDS = {
     "timeline": ("read", "List a dyad's events in order of date."),
     "show": ("show", "Show an event's records, or a file's, in full; make git diff readable."),
     "compare": ("read", "Set dyads side by side."),
+    "backtest": ("judge", "Hold past trends against what came three years later."),
+    "agreement": ("judge", "Hold computed ratings against those that reports and analysts published."),
     "recompute": ("recompute", "Bring mdime.db up to date with the log and the rules."),
     "serve": ("serve", "Browse mdime.db with Datasette, following the log."),
     "verify": ("check", "Check the log: every digest, every link of the chain."),

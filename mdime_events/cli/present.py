@@ -40,10 +40,11 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _table(title: str, headers: Iterable[str]) -> Table:
+def make_table(title: str, headers: Iterable[str]) -> Table:
+    """An empty table; its wide columns fold."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for header in headers:
-        wide = header in ("Instrument", "Event", "Note", "Cause")
+        wide = header in ("Instrument", "Event", "Note", "Cause", "Source")
         table.add_column(header, no_wrap=not wide, overflow="fold")
     return table
 
@@ -74,7 +75,8 @@ def _level(level: str | None) -> Text:
     return Text(f" {(level or 'not assessed').title()} ", style=COLOURS[level]) if _console().is_terminal else Text(level or "not assessed")
 
 
-def _trend(trend: str) -> Text:
+def trend_word(trend: str) -> Text:
+    """A trend with its arrow."""
     return Text(f"{ARROWS[trend]} {trend}")
 
 
@@ -93,7 +95,7 @@ def ratings(answer: Mapping[str, Any]) -> None:
     title = f"{countries.dyad_name(answer['dyad'])}: current and projected military influence"
     headers = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
     narrow = _console().is_terminal and _console().width < NARROW
-    table = _table(title, (*headers[:4], "Note") if narrow else headers)
+    table = make_table(title, (*headers[:4], "Note") if narrow else headers)
     for each in answer["ratings"]:
         overall = each["instrument"] == OVERALL
         if overall:
@@ -102,7 +104,7 @@ def ratings(answer: Mapping[str, Any]) -> None:
             "" if overall else each["instrument"],
             each["name"].replace("/", " / ") if _console().is_terminal else each["name"],
             _level(each["level"]),
-            _trend(each["trend"]),
+            trend_word(each["trend"]),
             *(() if narrow else (each["confidence"], each["on"] or "", each["holds_until"] or "")),
             _note(each),
         )
@@ -140,7 +142,7 @@ def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
 
 def paragraph(text: str, indent: str = "  ", bullet: str = "") -> None:
     """Wrapped text, its bullet hanging."""
-    lines = textwrap.wrap(clean(text), WIDTH - len(indent) - len(bullet)) or [""]
+    lines = textwrap.wrap(clean(text), WIDTH - len(indent) - len(bullet), break_on_hyphens=False) or [""]
     for number, line in enumerate(lines):
         click.echo(f"{indent}{bullet if number == 0 else ' ' * len(bullet)}{line}")
 
@@ -249,7 +251,7 @@ def _left_out(not_counted: Sequence[Mapping[str, str]], titles: Mapping[str, str
 def history(answer: Mapping[str, Any]) -> None:
     """One row a year end, one column an instrument; beneath it the days on which levels moved."""
     codes = [code for code in RATED if any(point["instrument"] == code for point in answer["history"])]
-    table = _table(f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", ("Day", *map(_short, codes)))
+    table = make_table(f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", ("Day", *map(_short, codes)))
     days: dict[str, dict[str, Text]] = {}
     for point in answer["history"]:
         cell = Text(f"{LETTERS[point['level']]}{ARROWS[point['trend']]}", style=COLOURS[point["level"]])
@@ -257,7 +259,7 @@ def history(answer: Mapping[str, Any]) -> None:
     for day, cells in days.items():
         table.add_row(day, *(cells.get(code, Text("")) for code in codes))
     show(table)
-    moves = _table("Days on which a level moved", ("Day", "Instrument", "From", "To", "Cause"))
+    moves = make_table("Days on which a level moved", ("Day", "Instrument", "From", "To", "Cause"))
     for each in answer["changes"]:
         before, after = (_level(level) for level in each["level"])
         moves.add_row(each["day"], each["instrument"], before, after, each["cause"])
@@ -267,7 +269,7 @@ def history(answer: Mapping[str, Any]) -> None:
 
 def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
     """Events, the newest first."""
-    table = _table(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "For", "Kind", "Event", "Status", "Id"))
+    table = make_table(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "For", "Kind", "Event", "Status", "Id"))
     for event in events:
         bears_on = " ".join(event["instruments"])
         status = event.get("status", "occurred")
@@ -279,7 +281,7 @@ def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
 
 def compare(answer: Mapping[str, Any]) -> None:
     """One row a dyad, one column an instrument."""
-    table = _table("Current level and projected trend", ("Dyad", *map(_short, RATED)))
+    table = make_table("Current level and projected trend", ("Dyad", *map(_short, RATED)))
     for each in answer["dyads"]:
         cells = [
             Text(f"{LETTERS[cell['level']]}{ARROWS[cell['trend']]}", style=COLOURS[cell["level"]])
