@@ -97,7 +97,7 @@ def instrument_changes(
     for day in _days(mine, reviewed, first, end):
         after = level_on(dossier, method, instrument, day)
         if after != before:
-            cause, events = _cause(mine, reviewed, day, fell=(after or 0) < (before or 0))
+            cause, events = _cause(mine, reviewed, day, fell=(after or 0) < (before or 0), opening=day == method.opens)
             found.append(Change(instrument=instrument, day=day, before=before, after=after, cause=cause, events=events))
         before = after
     return found
@@ -120,21 +120,22 @@ def _days(mine: Iterable[Event], reviewed: set[date], first: date, last: date) -
     return sorted(day for day in turns if first <= day <= last)
 
 
-def _cause(mine: Iterable[Event], reviewed: set[date], day: date, fell: bool) -> tuple[str, tuple[Event, ...]]:
+def _cause(mine: Iterable[Event], reviewed: set[date], day: date, fell: bool, opening: bool) -> tuple[str, tuple[Event, ...]]:
     """What moved the level on a day: what became certain then, what ran out the day before, a review, or time alone.
 
-    A level that falls without an ending or an expiry has lapsed; one that rises with time alone is carried by what is kept up.
+    A level that falls without an ending or an expiry has lapsed; one that rises with time alone is carried by what is kept up. On the
+    opening day of the window what stands already is new along with what arrives.
     """
     arrived = tuple(event for event in mine if event.certain == day and moves(event))
     ending = tuple(event for event in arrived if event.coding.effect == "lowers" or event.coding.ends)
     expired = tuple(event for event in mine if event.until and event.until + DAY == day)
     if fell and (ending or expired):
         return ("ending", ending) if ending else ("expiry", expired)
-    raising = tuple(event for event in arrived if event not in ending) or arrived
+    raising = tuple(event for event in arrived if event.coding.effect != "lowers") or arrived
+    standing = tuple(event for event in mine if moves(event) and _stands(event) and event.certain < day <= (event.until or day))
     if raising and not fell:
         light = all(event.published == day and event.earliest != day for event in raising)
-        return ("come to light" if light else "event"), raising
-    standing = tuple(event for event in mine if moves(event) and _stands(event) and event.certain < day <= (event.until or day))
+        return ("come to light" if light else "event"), (*raising, *(standing if opening else ()))
     if day in reviewed and not (standing and day == min(reviewed)):
         return "review", ()
     return ("lapse", ()) if fell else ("event", standing)

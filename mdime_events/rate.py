@@ -252,14 +252,18 @@ def level_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Le
 
 def standing_on(dossier: Dossier, method: Method, instrument: str, day: date, projected: bool = True) -> Rated:
     """The level and, where `projected`, the trend of one instrument on a day, without their reasons."""
-    reviews = _reviews(dossier, instrument, day)
-    seen = method.evidence(dossier, instrument, day)
+    return standing_from(dossier, method, method.evidence(dossier, instrument, day), projected)[0]
+
+
+def standing_from(dossier: Dossier, method: Method, seen: Evidence, projected: bool = True) -> tuple[Rated, tuple[TrendFinding, ...]]:
+    """The same from evidence that is at hand, and what the trend's conditions found."""
+    reviews = _reviews(dossier, seen.instrument, seen.day)
     if (reviews and reviews[-1].inconclusive) or not (seen.items or reviews):
-        return Rated(instrument=instrument, level=None, trend=Trend.UNKNOWN)
-    ladder = method.book.ladders[instrument]
+        return Rated(instrument=seen.instrument, level=None, trend=Trend.UNKNOWN), ()
+    ladder = method.book.ladders[seen.instrument]
     level = ladder.climb(seen) or Level.UNOBSERVED
-    trend = project(ladder, evolve(seen, level=level))[0] if projected else Trend.UNKNOWN
-    return Rated(instrument=instrument, level=level, trend=trend)
+    trend, findings = project(ladder, evolve(seen, level=level)) if projected else (Trend.UNKNOWN, ())
+    return Rated(instrument=seen.instrument, level=level, trend=trend), findings
 
 
 def overall_on(own: tuple[Rated, ...], method: Method) -> Rated:

@@ -9,15 +9,15 @@ from typing import Any
 import msgspec
 
 from mdime_events import countries
+from mdime_events.agreement import Beside, beside
 from mdime_events.codebook import CodebookRow
 from mdime_events.database import Rows
-from mdime_events.dates import period
 from mdime_events.history import changes, quarters
 from mdime_events.log.stream import Stream
 from mdime_events.model import Dossier, Event, Source
 from mdime_events.rate import Method, Rating, rate
 from mdime_events.rulekit import Rated
-from mdime_events.vocabulary import LEVELS, RATED, Level
+from mdime_events.vocabulary import RATED, Level
 
 Row = tuple[Any, ...]
 
@@ -50,7 +50,7 @@ def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | No
         "evidence": [row for rating in ratings for row in _evidence(dossier.dyad, rating)],
         "rating_history": [_point(dossier.dyad, day, each) for day, each in quarters(dossier, method, as_of)],
         "changes": list(_changes(dossier, method, as_of)),
-        "assessments": list(_assessments(dossier, method)),
+        "assessments": [_assessment(each, dossier.sources) for each in beside(dossier, method)],
         "reviews": [_review(dossier.dyad, entry) for entry in dossier.reviews],
         "profile": [_fact(dossier, entry) for entry in dossier.profile],
         "records": record_rows(stream, {event.id for event in dossier.retracted}),
@@ -208,32 +208,28 @@ def _changes(dossier: Dossier, method: Method, as_of: date | None) -> Iterator[R
         )
 
 
-def _assessments(dossier: Dossier, method: Method) -> Iterator[Row]:
-    """Published judgements, each beside what the rules say of the day that it was made for."""
-    days = {period(entry.data.on)[1] for entry in dossier.assessments}
-    rated = {(day, each.instrument): each for day in days for each in rate(dossier, method, day)}
-    for entry in dossier.assessments:
-        data = entry.data
-        computed = rated[period(data.on)[1], data.instrument]
-        source = data.sources[0] if data.sources else None
-        yield (
-            entry.id,
-            dossier.dyad,
-            data.instrument,
-            data.level,
-            LEVELS.get(data.level or ""),
-            data.trend,
-            data.on,
-            _label(computed.level),
-            computed.level,
-            computed.trend.value,
-            "; ".join(computed.because),
-            source.source if source and source.source in dossier.sources else None,
-            source.locator if source else None,
-            data.note,
-            entry.recorded,
-            entry.by,
-        )
+def _assessment(each: Beside, registered: Mapping[str, Source]) -> Row:
+    """A published judgement beside what the rules say of the day that it was made for."""
+    data, computed = each.entry.data, each.computed
+    source = data.sources[0] if data.sources else None
+    return (
+        each.entry.id,
+        each.dyad,
+        data.instrument,
+        data.level,
+        each.level,
+        data.trend,
+        data.on,
+        _label(computed.level),
+        computed.level,
+        computed.trend.value,
+        "; ".join(computed.because),
+        source.source if source and source.source in registered else None,
+        source.locator if source else None,
+        data.note,
+        each.entry.recorded,
+        each.entry.by,
+    )
 
 
 def _review(dyad: str, entry: Any) -> Row:

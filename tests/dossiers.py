@@ -7,6 +7,7 @@
     2022-05  termination M3     It is torn up  | effect=lowers, ends=agreement-2021-03
     amend   exercise-2014 | instruments=M2                                what is set
     retract exercise-2014
+    assess  M1  very-high/increasing  2023-12 | sources=report          level/trend and the day it was judged for; - for none
 
 Behind the bar stand further fields of a `logged` record, lists joined by `+`. `published` dates the sources of the line (a paper
 of its own where none is named), `recorded` says when it was logged (2024-06-01 where nothing is said), `id` names the event, which is
@@ -64,6 +65,8 @@ def _record(line, number, taken):
     words, fields = _parts(line)
     if words[0] == "review":
         return _review(words, fields, number)
+    if words[0] == "assess":
+        return _assessment(words, fields, number)
     recorded = fields.pop("recorded", RECORDED)
     if words[0] == "retract":
         return _line("retracted", f"retract-{words[1]}", {"why": "not so"}, event=words[1], at=recorded)
@@ -97,6 +100,15 @@ def _review(words, fields, number):
     recorded = fields.pop("recorded", RECORDED)
     row = {"from": begins, "to": ends, "instruments": named, "scope": "open sources", "sources": cited, **fields}
     return _line("reviewed", f"review-{begins}-{ends}-{number}", door.payload("reviewed", row), at=recorded)
+
+
+def _assessment(words, fields, number):
+    _, instrument, judged, on = words
+    level, trend = (None if word == "-" else word.replace("-", " ") for word in judged.split("/"))
+    cited = [{"source": key} for key in fields.pop("sources", ["analyst"])]
+    given = {name: word for name, word in (("level", level), ("trend", trend)) if word}
+    row = {"instrument": instrument, "on": on, "sources": cited, **given, **fields}
+    return _line("assessed", f"assess-{instrument}-{number}", door.payload("assessed", row))
 
 
 def _source(line):

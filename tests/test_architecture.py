@@ -19,12 +19,12 @@ LAYERS = """
     batch counting rulekit
     recording rulebook confidence
     rate
-    worlds ways_up history codebook rulesource invented backtest importers sensitivity
-    trials causes
+    worlds ways_up history codebook rulesource invented importers sensitivity
+    trials causes backtest agreement
     rulecheck knowledge
-    reading database diff
+    reading database diff scoring
     rows answers what_if
-    recompute differences
+    recompute differences scorecards
     site
     cli
 """
@@ -56,6 +56,9 @@ PURE = (
     "history",
     "sensitivity",
     "causes",
+    "backtest",
+    "scoring",
+    "agreement",
 )
 ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
 

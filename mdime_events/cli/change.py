@@ -12,8 +12,8 @@ from mdime_events import differences
 from mdime_events.batch import rows
 from mdime_events.causes import titles
 from mdime_events.cli import present_change as present
+from mdime_events.cli.asked import logged, read_log
 from mdime_events.cli.common import Day, as_json, as_of, dyad_words, echo_json, known_on, one_dyad, say
-from mdime_events.cli.read import as_read, logged
 from mdime_events.diff import End
 from mdime_events.reading import Reading
 
@@ -59,7 +59,7 @@ def diff(ctx: click.Context, /, words: tuple[str, ...], as_json: bool, **ends: A
 
 
 def _end(ctx: click.Context, dyad: str, name: str, ends: dict[str, Any]) -> End:
-    reading = as_read(ctx, ends[f"known_{name}"], ends[f"rules_{name}"], hint=f"--known-{name}")
+    reading = read_log(ctx, ends[f"known_{name}"], ends[f"rules_{name}"], hint=f"--known-{name}")
     logged(ctx, reading, [dyad])
     return differences.end(reading, dyad, ends[f"{name}_day"])
 
@@ -83,7 +83,7 @@ def what_if(ctx: click.Context, /, words: tuple[str, ...], without: tuple[str, .
     """Show which ratings would move if some events had never been logged, or more were. Nothing is written."""
     if not without and file is None:
         raise click.UsageError(NO_CHANGE, ctx=ctx)
-    reading = as_read(ctx, options["known_on"], None)
+    reading = read_log(ctx, options["known_on"], None)
     dyad = one_dyad(ctx, words)
     if without:
         logged(ctx, reading, [dyad])
@@ -113,7 +113,7 @@ def sensitivity(ctx: click.Context, /, words: tuple[str, ...], as_of: date | Non
 
     Each rating stays on its day. With a source go the events that cite no other; a review stays.
     """
-    reading = as_read(ctx, known_on, None)
+    reading = read_log(ctx, known_on, None)
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
     answer = differences.sensitivity(reading, dyad, as_of)
     if as_json:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import getpass
 import os
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -129,3 +130,14 @@ def clean(text: str) -> str:
 def say(text: str) -> None:
     """A word beside the answer, on standard error."""
     click.echo(clean(text), err=True)
+
+
+def progress(names: Iterable[str], doing: str = "Rating") -> Iterator[str]:
+    """The dyads, with a bar on standard error while a person watches."""
+    if not sys.stderr.isatty():
+        yield from names
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(list(names), description=doing, console=Console(stderr=True), transient=True)

@@ -28,6 +28,8 @@ COMMANDS = {
     "diff": ("change", "Say which ratings moved between two days, states of knowledge or rule books, and why."),
     "what-if": ("change", "Show which ratings would move without some events, or with more."),
     "sensitivity": ("change", "Show how far ratings hang on single events, sources or the window."),
+    "backtest": ("judge", "Hold past trends against what came three years later."),
+    "agreement": ("judge", "Hold computed ratings against those that reports and analysts published."),
     "recompute": ("recompute", "Bring mdime.db up to date with the log and the rules."),
     "serve": ("serve", "Browse mdime.db with Datasette, following the log."),
     "verify": ("check", "Check the log: every digest, every link of the chain."),

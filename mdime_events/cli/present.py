@@ -45,7 +45,7 @@ def table_of(title: str, headers: Iterable[str]) -> Table:
     """An empty table; columns of words wrap, all others stay whole."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for header in headers:
-        wide = header in ("Instrument", "Event", "Note", "Cause", "What moves it")
+        wide = header in ("Instrument", "Event", "Note", "Cause", "What moves it", "Source")
         table.add_column(header, no_wrap=not wide, overflow="fold")
     return table
 
@@ -76,7 +76,8 @@ def _level(level: str | None) -> Text:
     return Text(f" {(level or 'not assessed').title()} ", style=COLOURS[level]) if _console().is_terminal else Text(level or "not assessed")
 
 
-def _trend(trend: str) -> Text:
+def trend_word(trend: str) -> Text:
+    """A trend with its arrow."""
     return Text(f"{ARROWS[trend]} {trend}")
 
 
@@ -104,7 +105,7 @@ def ratings(answer: Mapping[str, Any]) -> None:
             "" if overall else each["instrument"],
             each["name"].replace("/", " / ") if _console().is_terminal else each["name"],
             _level(each["level"]),
-            _trend(each["trend"]),
+            trend_word(each["trend"]),
             *(() if narrow else (each["confidence"], each["on"] or "", each["holds_until"] or "")),
             _note(each),
         )
@@ -142,7 +143,7 @@ def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
 
 def paragraph(text: str, indent: str = "  ", bullet: str = "") -> None:
     """Wrapped text, its bullet hanging."""
-    lines = textwrap.wrap(clean(text), WIDTH - len(indent) - len(bullet)) or [""]
+    lines = textwrap.wrap(clean(text), WIDTH - len(indent) - len(bullet), break_on_hyphens=False) or [""]
     for number, line in enumerate(lines):
         click.echo(f"{indent}{bullet if number == 0 else ' ' * len(bullet)}{line}")
 

@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
 from mdime_events import answers
 from mdime_events.cli import present
+from mdime_events.cli.asked import asked, is_empty, logged, read_log, rules
 from mdime_events.cli.common import Day as DayType
-from mdime_events.cli.common import Word, as_json, as_of, dyad_words, dyads, echo_json, known_on, maybe_dyad_words, one_dyad, workspace
-from mdime_events.reading import Reading, read
+from mdime_events.cli.common import Word, as_json, as_of, dyad_words, echo_json, known_on, maybe_dyad_words, one_dyad
+from mdime_events.reading import Reading
 from mdime_events.vocabulary import RATED
-
-rules = click.option("--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Rate by another folder of rules.")
-
-
-def as_read(ctx: click.Context, known: str | None, folder: Path | None, hint: str = "--known-on") -> Reading:
-    """The log as known on a day or at a seal, and its rules. Raises BadParameter where `known`, given as `hint`, names nothing."""
-    try:
-        return read(workspace(ctx), known, folder)
-    except ValueError as error:
-        raise click.BadParameter(str(error), ctx=ctx, param_hint=hint) from None
-
-
-def _asked(ctx: click.Context, words: tuple[str, ...], clock: dict[str, Any]) -> tuple[Reading, list[str]]:
-    """The log as asked for, and the dyads that words name; all where there are none."""
-    reading = as_read(ctx, clock["known_on"], clock["rules"])
-    return reading, logged(ctx, reading, dyads(ctx, words)) if words else reading.dyads()
-
-
-def _empty(reading: Reading) -> bool:
-    if reading.dyads():
-        return False
-    click.echo("The log is empty. Log the first event: mdime log CHN IRN --date 2023-02 --kind visit -i D1 --title …")
-    return True
-
-
-def logged(ctx: click.Context, reading: Reading, names: list[str]) -> list[str]:
-    """The dyads, each of which has a log. Raises UsageError."""
-    for name in names:
-        if name not in reading.dyads():
-            there = ", ".join(reading.dyads()) or "no dyad yet"
-            raise click.UsageError(f"nothing is logged for {name} (logged: {there}); begin with `mdime log {name}`", ctx=ctx)
-    return names
 
 
 @click.command(
@@ -65,11 +33,11 @@ Examples:
 @click.pass_context
 def ratings(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Show ratings: current degree of influence and projected direction, by instrument."""
-    reading, names = _asked(ctx, words, clock)
+    reading, names = asked(ctx, words, clock)
     found = [answers.ratings(reading, name, as_of) for name in names]
     if as_json:
         echo_json(found[0] if words and len(found) == 1 else {"dyads": found})
-    elif not _empty(reading):
+    elif not is_empty(reading):
         for number, answer in enumerate(found):
             click.echo("\n" * bool(number), nl=False)
             present.ratings(answer)
@@ -91,7 +59,7 @@ Examples:
 def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds: DYAD [INSTRUMENT]."""
     names, codes = _dyad_and_instruments(ctx, words)
-    reading = as_read(ctx, clock["known_on"], clock["rules"])
+    reading = read_log(ctx, clock["known_on"], clock["rules"])
     dyad = logged(ctx, reading, [one_dyad(ctx, names)])[0]
     found = [answers.explain(reading, dyad, code, as_of) for code in codes]
     if as_json:
@@ -135,7 +103,7 @@ Examples:
 @click.pass_context
 def history(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, **options: Any) -> None:
     """Show how ratings moved: at year ends, and every day that a level changed, with the cause."""
-    reading = as_read(ctx, options["known_on"], options["rules"])
+    reading = read_log(ctx, options["known_on"], options["rules"])
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
     answer = answers.history(reading, dyad, as_of, options["instruments"] or tuple(RATED))
     if options["as_json"]:
@@ -162,7 +130,7 @@ def timeline(ctx: click.Context, /, words: tuple[str, ...], begins: date | None,
     """List a dyad's events, the newest first; states count from their start to their end."""
     if begins and ends and begins > ends:
         raise click.UsageError(f"--from {begins} is later than --to {ends}", ctx=ctx)
-    reading = as_read(ctx, options["known_on"], None)
+    reading = read_log(ctx, options["known_on"], None)
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
     kept = [
         event
@@ -196,9 +164,9 @@ Examples:
 @click.pass_context
 def compare(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Set dyads side by side: level and trend of every instrument."""
-    reading, names = _asked(ctx, words, clock)
+    reading, names = asked(ctx, words, clock)
     answer = answers.compare(reading, names, as_of)
     if as_json:
         echo_json(answer)
-    elif not _empty(reading):
+    elif not is_empty(reading):
         present.compare(answer)

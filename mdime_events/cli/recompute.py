@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mdime_events.cli.common import as_json, as_of, echo_json, known_on, workspace
+from mdime_events.cli.common import as_json, as_of, echo_json, known_on, progress, workspace
 from mdime_events.recompute import Question
 from mdime_events.recompute import recompute as bring_up_to_date
 
@@ -35,7 +33,7 @@ def recompute(ctx: click.Context, /, as_of: date | None, full: bool, as_json: bo
     place = workspace(ctx)
     question = Question(as_of=as_of, known_on=options["known_on"], rules=options["rules"])
     try:
-        done = bring_up_to_date(place, question, db=options["db"], full=full, progress=_progress)
+        done = bring_up_to_date(place, question, db=options["db"], full=full, progress=progress)
     except ValueError as error:
         raise click.BadParameter(str(error), ctx=ctx, param_hint="--known-on") from None
     if as_json:
@@ -47,14 +45,3 @@ def recompute(ctx: click.Context, /, as_of: date | None, full: bool, as_json: bo
         asked = [f"--{name}" for name, value in (("as-of", as_of), ("known-on", options["known_on"]), ("rules", options["rules"])) if value]
         if asked and not options["db"]:
             click.echo(f"It now answers {' '.join(asked)}, and whoever browses it sees that; plain `mdime recompute` brings it back.")
-
-
-def _progress(names: Iterable[str]) -> Iterator[str]:
-    """The dyads, with a bar on standard error while a person watches."""
-    if not sys.stderr.isatty():
-        yield from names
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(list(names), description="Rating", console=Console(stderr=True), transient=True)
