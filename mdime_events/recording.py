@@ -17,11 +17,11 @@ from mdime_events.batch import Row
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
-from mdime_events.log.envelope import MAX_LINE, SOURCES, decode, encode, timestamp
+from mdime_events.log.envelope import MAX_LINE, MOST_HEADS, SOURCES, decode, encode, timestamp
 from mdime_events.log.ids import is_id, is_row_id, new_id, row_id
 from mdime_events.log.stream import Stream
 from mdime_events.model import Problem, Source, Where
-from mdime_events.replay import DataProblems, amended, open_stream, readable, sources
+from mdime_events.replay import DataProblems, amended, open_stream, readable, replay, sources
 from mdime_events.vocabulary import INSTRUMENTS, KINDS, suggest
 
 COMMAND_LINE = Where(file="command line", line=1)
@@ -58,8 +58,9 @@ class _Desk:
 def payloads(stream: Stream, by_rows: bool = False) -> dict[str, dict[str, Any]]:
     """Every logged event's payload by id, amendments applied, retracted events too.
 
-    With `by_rows` only the amendments that mended rows made (they have a UUIDv8): what the rows last said.
+    With `by_rows` only the amendments that mended rows made (they have a UUIDv8): what the rows last said. Raises DataProblems.
     """
+    replay(stream, {})  # what is read can be used
     found: dict[str, dict[str, Any]] = {}
     for line in readable(stream):
         record = line.record
@@ -361,9 +362,8 @@ def with_drafts(stream: Stream, drafts: Sequence[Draft], by: str = "preview") ->
     there = {line.record.id for line in lines}
     for draft in drafts:
         if draft.stream == stream.name and draft.id not in there:
-            raw = encode(
-                id=draft.id, type=draft.type, event=draft.event or draft.id, stream=stream.name, at=at, by=by, prev=heads, data=draft.data
-            )
+            event, prev = draft.event or draft.id, heads[:MOST_HEADS]
+            raw = encode(id=draft.id, type=draft.type, event=event, stream=stream.name, at=at, by=by, prev=prev, data=draft.data)
             lines.append(streams.Line(number=len(lines) + 1, record=decode(raw), raw=raw))
-            heads = (lines[-1].record.sum,)
+            heads = (*heads[MOST_HEADS:], lines[-1].record.sum)
     return evolve(stream, lines=tuple(lines))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +25,8 @@ from mdime_events.log.stream import Line, Stream
 from mdime_events.log.upcast import upcast
 from mdime_events.log.verify import ancestors, check_stream, sealed_heads
 from mdime_events.model import Assessment, Citation, Coding, Dossier, Entry, Event, Fact, Problem, Review, Source, Where
-from mdime_events.vocabulary import CHOICES, INSTRUMENTS, KINDS, suggest
+from mdime_events.payload_checks import check_assessment, check_coding, check_fact, check_review, check_source
+from mdime_events.vocabulary import KINDS
 
 T = TypeVar("T")
 
@@ -87,7 +89,7 @@ def sources_of(stream: Stream, known: KnownOn | None = None) -> dict[str, Source
     """The sources that a stream registers. Raises DataProblems."""
     problems: list[Problem] = []
     lines = readable(stream, known)
-    found = _collect(stream, lines, "sourced", problems, lambda line: _convert(line.record.data, Source))
+    found = _collect(stream, lines, "sourced", problems, lambda line: _checked(line.record, Source, check_source))
     if problems:
         raise DataProblems(problems)
     return {source.key: source for source in found}
@@ -111,8 +113,9 @@ def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | No
     problems: list[Problem] = []
     events = _collect(stream, lines, "logged", problems, lambda line: _event(stream, line, amendments[line.record.id], registered))
     reviews = _collect(stream, lines, "reviewed", problems, lambda line: _entry(stream, line, _review(line.record)))
-    assessments = _collect(stream, lines, "assessed", problems, lambda line: _entry(stream, line, _convert(line.record.data, Assessment)))
-    facts = _collect(stream, lines, "profiled", problems, lambda line: _entry(stream, line, _convert(line.record.data, Fact)))
+    judged = partial(_checked, shape=Assessment, check=check_assessment)
+    assessments = _collect(stream, lines, "assessed", problems, lambda line: _entry(stream, line, judged(line.record)))
+    facts = _collect(stream, lines, "profiled", problems, lambda line: _entry(stream, line, _checked(line.record, Fact, check_fact)))
     if problems:
         raise DataProblems(problems)
     return Dossier(
@@ -159,6 +162,13 @@ def _convert(data: Any, shape: type[T]) -> T:
     return msgspec.json.decode(data, type=shape) if isinstance(data, msgspec.Raw) else msgspec.convert(data, shape)
 
 
+def _checked(record: Record, shape: type[T], check: Callable[[T], None]) -> T:
+    """A record's payload as a value that can be used. Raises ValueError."""
+    value = _convert(record.data, shape)
+    check(value)
+    return value
+
+
 def _event(stream: Stream, line: Line, amendments: list[Line], registered: Mapping[str, Source]) -> Event:
     data: Any = line.record.data
     if amendments:
@@ -190,7 +200,7 @@ class _Reviewed(msgspec.Struct):
 
 def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], where: Where) -> Event:
     """The event with its dates worked out: it counts once its range is over, or once a source is out that tells of it."""
-    _check_words(coding)
+    check_coding(coding)
     kind = KINDS[coding.kind]
     span = dates.span(coding.date)
     published = min((day for each in coding.sources if (day := _published(each, registered))), default=None)
@@ -215,20 +225,6 @@ def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], w
     )
 
 
-_WORDS = tuple((field, frozenset(CHOICES[field])) for field in attrs.fields_dict(Coding) if field in CHOICES)
-
-
-def _check_words(coding: Coding) -> None:
-    """Raises ValueError for a word that its closed list does not hold, as a line made elsewhere may have it."""
-    for field, allowed in _WORDS:
-        word = getattr(coding, field)
-        if word is not None and word not in allowed:
-            raise ValueError(f'unknown {field} "{word}"{suggest(word, CHOICES[field])}')
-    for code in coding.instruments:
-        if code not in INSTRUMENTS:
-            raise ValueError(f'unknown instrument "{code}"{suggest(code, INSTRUMENTS)}')
-
-
 def _published(citation: Citation, registered: Mapping[str, Source]) -> date | None:
     source = registered.get(citation.source)
     text = citation.published or (source.published if source else None)
@@ -242,7 +238,7 @@ def _entry(stream: Stream, line: Line, data: T) -> Entry[T]:
 
 def _review(record: Record) -> Review:
     data = _convert(record.data, _Reviewed)
-    return Review(
+    review = Review(
         begins=dates.period(data.begins)[0],
         ends=dates.period(data.to)[1],
         instruments=data.instruments,
@@ -250,3 +246,5 @@ def _review(record: Record) -> Review:
         inconclusive=data.inconclusive,
         sources=data.sources,
     )
+    check_review(review)
+    return review

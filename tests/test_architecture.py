@@ -14,7 +14,7 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 LAYERS = """
     model vocabulary workspace
     dates countries
-    log
+    log payload_checks
     replay evidence
     batch counting rulekit
     recording rulebook confidence

@@ -91,4 +91,4 @@ def init(folder: Path) -> None:
         shutil.copy(default("datasette-metadata.yml"), folder / "datasette-metadata.yml")
     add_lines(folder / ".gitattributes", "events/*.jsonl -text merge=union\nevents/*.jsonl diff=mdime\n")
     add_lines(folder / ".gitignore", "/mdime.db*\nevents/.lock\nevents/.checkpoints/\nevents/.torn/\n")
-    click.echo(f"{folder} is ready: cd there and log the first event with `mdime log RUS SYR`")
+    click.echo(clean(str(folder)) + " is ready: cd there and log the first event with `mdime log RUS SYR`")

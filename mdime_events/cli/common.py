@@ -62,6 +62,8 @@ def workspace(ctx: click.Context) -> Workspace:
         return Workspace(root=root) if root and (root / "events").is_dir() else find((root or Path.cwd()).resolve())
     except NoWorkspace as error:
         raise click.UsageError(str(error)) from None
+    except (OSError, RuntimeError) as error:
+        raise click.UsageError(f"the workspace cannot be looked for: {error}") from None
 
 
 def dyads(ctx: click.Context, words: tuple[str, ...]) -> list[str]:
@@ -110,7 +112,8 @@ by = click.option(
 
 def echo_json(answer: Any) -> None:
     """One JSON document on standard output. Fields that are empty are left out, but for those in which null says something."""
-    click.echo(msgspec.json.format(msgspec.json.encode(_without_nulls(answer)), indent=1).decode())
+    text = msgspec.json.format(msgspec.json.encode(_without_nulls(answer)), indent=1).decode()
+    click.echo(_CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
 
 
 NULL_SAYS = ("level", "known_on", "unreviewed_since")  # not assessed; as known now; nothing rests on unreviewed days
@@ -119,6 +122,8 @@ NULL_SAYS = ("level", "known_on", "unreviewed_since")  # not assessed; as known 
 def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_nulls(each) for name, each in value.items() if each is not None or name in NULL_SAYS}
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()  # a file's name may be no text
     return [_without_nulls(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 

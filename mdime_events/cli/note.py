@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mdime_events import recording
-from mdime_events.cli.common import Day, Word, as_json, by, dyad_words, echo_json, one_dyad, workspace
+from mdime_events.cli.common import Day, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, workspace
 from mdime_events.cli.fields import citation
 from mdime_events.cli.record import record
 from mdime_events.vocabulary import INSTRUMENTS
@@ -158,6 +158,6 @@ def source_list(ctx: click.Context, as_json: bool) -> None:
         echo_json({"sources": [attrs.asdict(each) for each in found.values()]})
         return
     for each in found.values():
-        click.echo(f"{each.key}  {each.reliability}  {each.title} ({each.publisher}, {each.published or 'undated'})")
+        click.echo(clean(f"{each.key}  {each.reliability}  {each.title} ({each.publisher}, {each.published or 'undated'})"))
     if not found:
         click.echo("No source is registered yet; begin with `mdime source add KEY --title … --publisher … --reliability …`.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from mdime_events.cli.common import as_json, as_of, echo_json, known_on, progress, workspace
+from mdime_events.cli.common import as_json, as_of, clean, echo_json, known_on, progress, workspace
 from mdime_events.recompute import Question
 from mdime_events.recompute import recompute as bring_up_to_date
 
@@ -41,7 +41,7 @@ def recompute(ctx: click.Context, /, as_of: date | None, full: bool, as_json: bo
     else:
         target = options["db"] or place.database.name
         dyads = "dyad" if len(done.rated) == 1 else "dyads"
-        click.echo(f"{target}: {len(done.rated)} {dyads} rated, {len(done.unchanged)} unchanged, {done.seconds:.1f} s")
+        click.echo(clean(str(target)) + f": {len(done.rated)} {dyads} rated, {len(done.unchanged)} unchanged, {done.seconds:.1f} s")
         asked = [f"--{name}" for name, value in (("as-of", as_of), ("known-on", options["known_on"]), ("rules", options["rules"])) if value]
         if asked and not options["db"]:
             click.echo(f"It now answers {' '.join(asked)}, and whoever browses it sees that; plain `mdime recompute` brings it back.")

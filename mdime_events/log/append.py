@@ -17,7 +17,7 @@ from attrs import frozen
 from mdime_events.log import checkpoint, durable
 from mdime_events.log import stream as streams
 from mdime_events.log.checkpoint import Checkpoint
-from mdime_events.log.envelope import Malformed, Record, decode, encode, timestamp
+from mdime_events.log.envelope import MOST_HEADS, STREAM_NAME, Malformed, Record, decode, encode, timestamp
 from mdime_events.model import Problem
 
 _log = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ def append(log: Path, drafts: Sequence[Draft], by: str, now: datetime | None = N
     """Records `drafts`, in order, one synced write a stream. Raises Refused, with nothing recorded in the stream concerned."""
     with locked(log):
         names = list(dict.fromkeys(draft.stream for draft in drafts))
+        _check_names(names)
         written = {}
         for name in names:
             mine = [draft for draft in drafts if draft.stream == name]
@@ -86,6 +87,14 @@ def append(log: Path, drafts: Sequence[Draft], by: str, now: datetime | None = N
         return [written[draft.stream, draft.id] for draft in drafts]
 
 
+def _check_names(names: list[str]) -> None:
+    """Raises Refused for a name that is no stream's, and so might lead elsewhere."""
+    told = "nothing was recorded: {name!r} is no name of a stream: two alpha-3 codes such as CHN-IRN, _sources or _seals"
+    wrong = [Problem(code="STREAM", message=told.format(name=name)) for name in names if not STREAM_NAME.fullmatch(name)]
+    if wrong:
+        raise Refused(*wrong)
+
+
 def _append_stream(path: Path, drafts: list[Draft], by: str, now: datetime) -> list[Written]:
     known = _advance(path)
     _check_clock(path, known, now)
@@ -96,10 +105,11 @@ def _append_stream(path: Path, drafts: list[Draft], by: str, now: datetime) -> l
             answers.append(_duplicate(stored[draft.id], draft))
             continue
         about = draft.event or draft.id
-        line = _encoded(id=draft.id, type=draft.type, event=about, stream=path.stem, at=at, by=by, prev=heads, data=draft.data)
+        prev = heads[:MOST_HEADS]
+        line = _encoded(id=draft.id, type=draft.type, event=about, stream=path.stem, at=at, by=by, prev=prev, data=draft.data)
         record = decode(line)
         stored[draft.id] = record
-        heads = (record.sum,)
+        heads = (*heads[MOST_HEADS:], record.sum)
         lines.append(line + b"\n")
         answers.append(Written(record=record))
     if lines:
@@ -157,7 +167,7 @@ def _advance(path: Path) -> Checkpoint:
     if stream.tail:
         kept = durable.keep_aside(path, stream.tail, path.parent / ".torn")
         told = "%s ended in a torn write that was never acknowledged; its %d bytes are kept in %s"
-        _log.warning(told, path.name, len(stream.tail), kept)
+        _log.warning(told, path.name, len(stream.tail), f"{path.parent.name}/.torn/{kept.name}")
     durable.settle(path)
     at = max((line.record.at for line in stream.lines), default="")
     checkpoint.save(path, heads=stream.heads, at=at)

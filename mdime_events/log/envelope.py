@@ -17,6 +17,8 @@ from attrs import frozen
 VERSION = 1
 TYPES = ("logged", "amended", "retracted", "reviewed", "assessed", "profiled", "sourced", "sealed")
 MAX_LINE = 64 * 1024
+MOST_HEADS = 256  # that one record closes; the next closes the next, so that any number can be closed
+DEEPEST = 16
 SOURCES = "_sources"
 SEALS = "_seals"
 KEYS = ("v", "id", "type", "event", "stream", "at", "by", "prev", "data", "sum")
@@ -25,6 +27,8 @@ STREAM_NAME = re.compile(r"[A-Z]{3}-[A-Z]{3}|_sources|_seals", re.ASCII)
 _SUM_BYTES = len(b',"sum":"') + 64 + len(b'"}')
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
+_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(rb"[][{}]")
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -93,6 +97,8 @@ def form_fault(line: bytes, record: Record) -> str | None:
     for name, pattern, value in fields:
         if not pattern.fullmatch(value):
             return f'field {name} has the wrong form: "{value}"'
+    if _too_deep(line):
+        return f"objects and lists are nested deeper than {DEEPEST}"
     if record.v < 1:
         return f"field v is a version from 1 on, not {record.v}"
     if list(record.prev) != sorted(set(record.prev)) or not all(_DIGEST.fullmatch(each) for each in record.prev):
@@ -106,6 +112,18 @@ def form_fault(line: bytes, record: Record) -> str | None:
     if record.v <= VERSION and tuple(fields) != KEYS:
         return f"the line has other keys than {', '.join(KEYS)}, or in another order"
     return None if again == line else "the line differs from its own re-encoding (spaces, escapes, doubled keys or numbers)"
+
+
+def _too_deep(line: bytes) -> bool:
+    """Whether objects and lists are nested deeper than `DEEPEST`; the brackets in texts aside."""
+    if line.count(b"{") + line.count(b"[") <= DEEPEST:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.findall(_TEXTS.sub(b"", line)):
+        depth += 1 if bracket in b"{[" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def timestamp(moment: datetime) -> str:

@@ -16,9 +16,17 @@ def shown(record: Record) -> Iterator[str]:
     about = "" if record.event == record.id else f" about {record.event}"
     yield f"{record.type} {record.id}{about}"
     yield f"  recorded      {record.at} by {record.by}"
-    payload: Any = record.payload()
+    payload = _payload(record)
     for name, value in payload.items() if isinstance(payload, dict) else [("data", payload)]:
         yield f"  {name:13} {_value(value)}"
+
+
+def _payload(record: Record) -> Any:
+    """A record's payload; where it cannot be read (a number beyond 64 bits), its text."""
+    try:
+        return record.payload()
+    except (ValueError, RecursionError):
+        return bytes(record.data).decode(errors="replace")
 
 
 def _value(value: Any) -> str:

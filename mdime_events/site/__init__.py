@@ -9,6 +9,7 @@ from urllib.parse import quote
 from datasette import hookimpl
 from markupsafe import Markup
 
+from mdime_events.site.defuse import defused
 from mdime_events.vocabulary import LEVELS, TRENDS
 
 ROW_LINKS = {"event": "events", "target": "events", "rating": "ratings", "finding": "findings"}
@@ -63,18 +64,22 @@ def _tilde(value: str) -> str:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
-    """Adds the headers to every answer."""
+    """Adds the headers to every answer, and takes the sting out of formulas in CSV: Datasette sends its rows one by one."""
 
     def wrap(app: App) -> App:
-        async def with_headers(scope: Scope, receive: Any, send: Send) -> None:
-            async def send_with_headers(message: Message) -> None:
+        async def guarded(scope: Scope, receive: Any, send: Send) -> None:
+            table = scope.get("path", "").endswith(".csv")
+
+            async def send_guarded(message: Message) -> None:
                 if message["type"] == "http.response.start":
                     others = [pair for pair in message.get("headers", []) if pair[0].lower() not in dict(HEADERS)]
                     message = {**message, "headers": [*others, *HEADERS]}
+                elif table and message["type"] == "http.response.body":
+                    message = {**message, "body": defused(message.get("body", b""))}
                 await send(message)
 
-            await app(scope, receive, send_with_headers)
+            await app(scope, receive, send_guarded)
 
-        return with_headers
+        return guarded
 
     return wrap

@@ -354,3 +354,9 @@ def test_the_export_in_any_order_that_is_offered_has_every_row(site, place):
     found = {order: read_csv(site.get(f"/mdime/events.csv?_stream=on&{order}").text) for order in orders}
     assert found
     assert [order for order, exported in found.items() if sorted(row.get("id") or "" for row in exported) != expected] == []
+
+
+@pytest.mark.parametrize("how", ["", "&_stream=on"])
+def test_csv_holds_no_formula(site, how):
+    found = read_csv(site.get(f"/mdime.csv?sql=select+'%3D1%2B1'+as+formula,+-2+as+number,+'2019-12'+as+day{how}").text)
+    assert found == [{"formula": "'=1+1", "number": "-2", "day": "2019-12"}]
