@@ -157,9 +157,9 @@ def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequen
     }
 
 
-def timeline(reading: Reading, dyad: str, events: Iterable[Event]) -> Answer:
+def timeline(reading: Reading, dyad: str, events: Iterable[Event], as_of: date | None = None) -> Answer:
     """Events in order of date."""
-    return {**heading(reading, reading.dossier(dyad), None), "events": [event_answer(event) for event in events]}
+    return {**heading(reading, reading.dossier(dyad), as_of), "events": [event_answer(event) for event in events]}
 
 
 def event_answer(event: Event) -> Answer:

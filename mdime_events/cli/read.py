@@ -12,6 +12,8 @@ from mdime_events.cli import present
 from mdime_events.cli.asked import asked, is_empty, logged, read_log, rules
 from mdime_events.cli.common import Day as DayType
 from mdime_events.cli.common import Word, as_json, as_of, dyad_words, echo_json, known_on, maybe_dyad_words, one_dyad
+from mdime_events.counting import visible_from
+from mdime_events.model import Event
 from mdime_events.reading import Reading
 from mdime_events.vocabulary import RATED
 
@@ -116,38 +118,42 @@ def history(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, *
     epilog="""\b
 Examples:
   mdime timeline CHN IRN
-  mdime timeline CHN IRN -i M1 --from 2014 --to 2019"""
+  mdime timeline CHN IRN -i M1 --from 2014 --to 2019
+  mdime timeline CHN IRN --as-of 2019-12-31              what a rating of that day rests on"""
 )
 @dyad_words
 @click.option("--instrument", "-i", "instruments", type=Word("instrument"), multiple=True, help="Only these.")
 @click.option("--kind", "kinds", type=Word("kind"), multiple=True, help="Only these.")
 @click.option("--from", "begins", type=DayType(), help="Not over before this day.")
 @click.option("--to", "ends", type=DayType(), help="Not begun after this day.")
+@click.option("--as-of", type=DayType(), help="Only what had happened or was announced by this day, as its ratings saw it.")
 @known_on
 @as_json
 @click.pass_context
-def timeline(ctx: click.Context, /, words: tuple[str, ...], begins: date | None, ends: date | None, **options: Any) -> None:
+def timeline(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **asked_for: Any) -> None:
     """List a dyad's events, the newest first; states count from their start to their end."""
+    begins, ends = asked_for["begins"], asked_for["ends"]
     if begins and ends and begins > ends:
         raise click.UsageError(f"--from {begins} is later than --to {ends}", ctx=ctx)
-    reading = read_log(ctx, options["known_on"], None)
+    reading = read_log(ctx, asked_for["known_on"], None)
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
-    kept = [
-        event
-        for event in reading.dossier(dyad).events
-        if (not options["instruments"] or set(options["instruments"]) & set(event.coding.instruments))
-        and (not options["kinds"] or event.coding.kind in options["kinds"])
-        and (begins is None or (event.until or (date.max if event.state else event.certain)) >= begins)
-        and (ends is None or (event.earliest or event.certain) <= ends)
-    ]
+    kept = [event for event in reading.dossier(dyad).events if _is_wanted(event, as_of, **asked_for)]
     kept.sort(key=lambda event: (event.earliest or event.certain, event.id), reverse=True)
-    answer = answers.timeline(reading, dyad, kept)
-    if options["as_json"]:
+    answer = answers.timeline(reading, dyad, kept, as_of)
+    if as_json:
         echo_json(answer)
     elif kept:
         present.timeline(dyad, answer["events"])
     else:
         click.echo("No event matches.")
+
+
+def _is_wanted(event: Event, as_of: date | None, instruments: Any, kinds: Any, begins: date | None, ends: date | None, **_: Any) -> bool:
+    """Whether an event is among those asked for; a state lasts from its start to its end."""
+    over = event.until or (date.max if event.state else event.certain)
+    begun = event.earliest or event.certain
+    of_kind = (not instruments or not set(instruments).isdisjoint(event.coding.instruments)) and (not kinds or event.coding.kind in kinds)
+    return of_kind and (begins or date.min) <= over and begun <= (ends or date.max) and visible_from(event) <= (as_of or date.max)
 
 
 @click.command(

@@ -287,3 +287,10 @@ def test_explain_without_an_instrument_tells_all_thirteen(ask_here):
     assert [code for code in RATED if f", {code} " not in said] == []
     found = json.loads(ask_here("explain", "CHN-IRN", "--json").stdout)
     assert (found["dyad"], [each["instrument"] for each in found["ratings"]]) == ("CHN-IRN", list(RATED))
+
+
+def test_a_timeline_as_of_a_day_holds_what_had_happened_or_was_announced(mdime, workspace):
+    published = {"sources": [{"source": "fmso-2023", "published": "2018-05"}]}
+    put(workspace.log, draft(DRILL, date="2030", status="planned", title="Announced in 2018", **published), draft(DRILL, date="2019-06"))
+    told = [each["title"] for each in json.loads(mdime("timeline", "CHN-IRN", "--as-of", "2018-12-31", "--json").stdout)["events"]]
+    assert "Announced in 2018" in told and DRILL["title"] not in told
