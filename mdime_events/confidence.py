@@ -41,7 +41,7 @@ def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Revie
     """From the number of independent sources (a relay counts with what it repeats) and the best grade among them."""
     cited = [each.source for event in carrying for each in event.coding.sources]
     cited = cited if carrying else [each.source for review in reviews for each in review.sources]
-    independent = {_origin(key, seen) for key in cited}
+    independent = {_origin(key, seen) for key in set(cited)}
     if not independent:
         yield ConfidenceFinding(at_most="low", because="no source is cited")
         return
@@ -55,12 +55,13 @@ def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Revie
 
 def _origin(key: str, seen: Evidence) -> str:
     """The source that a chain of relays repeats."""
-    passed = [key]
-    while (source := seen.sources.get(passed[-1])) and source.relays:
-        if source.relays in passed:
-            return min(passed[passed.index(source.relays) :])  # sources that relay each other are one
-        passed.append(source.relays)
-    return passed[-1]
+    passed = {key: 0}  # each with its place, in order
+    while (source := seen.sources.get(key)) and source.relays:
+        key = source.relays
+        if key in passed:
+            return min(list(passed)[passed[key] :])  # sources that relay each other are one
+        passed[key] = len(passed)
+    return key
 
 
 def _coders(carrying: Sequence[Event]) -> Iterable[ConfidenceFinding]:
