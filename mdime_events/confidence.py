@@ -39,9 +39,9 @@ def _secrecy(ladder: Ladder, seen: Evidence) -> Iterable[ConfidenceFinding]:
 
 def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review]) -> Iterable[ConfidenceFinding]:
     """From the number of independent sources (a relay counts with what it repeats) and the best grade among them."""
-    cited = [each.source for event in carrying for each in event.coding.sources]
+    cited = list(dict.fromkeys(each.source for event in carrying for each in event.coding.sources))
     cited = cited if carrying else [each.source for review in reviews for each in review.sources]
-    independent = {_origin(key, seen) for key in set(cited)}
+    independent = {_origin(key, seen) for key in cited}
     if not independent:
         yield ConfidenceFinding(at_most="low", because="no source is cited")
         return

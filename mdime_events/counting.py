@@ -63,14 +63,6 @@ def bearing(events: Iterable[Event], instrument: str) -> tuple[Event, ...]:
     return tuple(event for event in events if event.id in own or own.intersection((*event.coding.ends, *event.coding.fulfils)))
 
 
-def lone(seen: Evidence, events: Iterable[Event]) -> dict[str, Item]:
-    """The items, by event, that are all that `seen` loses with the event: it counts by itself, nothing is part of it, and it ends and
-    fulfils nothing. `events` are those that the evidence was made from."""
-    wholes = {event.coding.part_of for event in events}
-    single = {item.events[0].id: item for item in seen.items if len(item.events) == 1 and item.events[0].id not in wholes}
-    return {id: item for id, item in single.items() if not (item.events[0].coding.ends or item.events[0].coding.fulfils)}
-
-
 def _visible_from(event: Event) -> date:
     """An act once it is certain; a plan or a called-off one once it was announced."""
     if event.coding.status in ("planned", "cancelled"):
@@ -198,6 +190,14 @@ def _wholes(kept: Mapping[str, Item]) -> dict[str, str]:
         for each in path:
             found.setdefault(each, found[id])
     return found
+
+
+def lone(seen: Evidence, events: Iterable[Event]) -> dict[str, Item]:
+    """The items, by event, that are all that `seen` loses with the event: it counts by itself, nothing is part of it, and it ends and
+    fulfils nothing. `events` are those that the evidence was made from."""
+    wholes = {event.coding.part_of for event in events}
+    single = {item.events[0].id: item for item in seen.items if len(item.events) == 1 and item.events[0].id not in wholes}
+    return {id: item for id, item in single.items() if not (item.events[0].coding.ends or item.events[0].coding.fulfils)}
 
 
 def _merged(items: list[Item]) -> Item:

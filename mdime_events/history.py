@@ -33,8 +33,7 @@ class Change:
 def knowledge_ends(dossier: Dossier, instrument: str, as_of: date | None = None) -> date | None:
     """The last day on which anything is known of an instrument: its review's last, or its last counted event's; or `as_of`.
 
-    It is none after the last year of a date in the log, by whatever clock a record was made and whatever day is asked for: a history
-    has an answer for every quarter.
+    It is never later than the last year that a date may have, whatever day is asked for: a history has an answer for every quarter.
     """
     reviewed = [entry.data.ends for entry in dossier.reviews if instrument in entry.data.instruments]
     known = as_of or max([*reviewed, *filter(None, [last_counted(dossier, instrument)])], default=None)
