@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from attrs import frozen
@@ -15,6 +17,8 @@ from mdime_events.model import Problem, Where
 from mdime_events.replay import DataProblems
 
 LARGEST = 256 * 1024 * 1024
+MOST_COLUMNS = 500
+DEEPEST = 16
 
 
 @frozen(kw_only=True)
@@ -32,16 +36,27 @@ def rows(path: Path) -> list[Row]:
     if reader is None:
         raise _problem(where, f'"{path.suffix}" is no batch; write .jsonl, .csv or .yaml')
     try:
-        if path.stat().st_size > LARGEST:
-            raise _problem(where, f"the file has more than {LARGEST // 2**20} MiB; split it")
-        text = path.read_bytes().decode("utf-8")
+        text = _content(path, where).decode("utf-8")
     except UnicodeDecodeError as error:
         raise _problem(where, f"is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise _problem(where, f"cannot be read: {error.strerror}") from None
     if text.startswith("\ufeff"):
         raise _problem(where, "begins with a byte order mark; save it as UTF-8 without one")
     return _collect(reader(path.name, text))
+
+
+def _content(path: Path, where: Where) -> bytes:
+    """The bytes of a file; what is none, such as a pipe or a device, might never end. Raises DataProblems."""
+    try:
+        found = path.stat()
+        if not S_ISREG(found.st_mode):
+            raise _problem(where, "cannot be read: it is no regular file")
+        if found.st_size > LARGEST:
+            raise _problem(where, f"the file has more than {LARGEST // 2**20} MiB; split it")
+        return path.read_bytes()
+    except OSError as error:
+        raise _problem(where, f"cannot be read: {error.strerror}") from None
+    except ValueError as error:  # a name that no file can have
+        raise _problem(where, f"cannot be read: {error}") from None
 
 
 def _problem(where: Where, message: str) -> DataProblems:
@@ -76,11 +91,13 @@ def _json_row(where: Where, line: str) -> Row | Problem:
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'"{twice}" is given twice')
+    if twice := _given_twice(name for name, _ in pairs):
+        raise ValueError(f'"{twice[0]}" is given twice')
     return found
+
+
+def _given_twice(names: Iterable[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def _no_constant(name: str) -> None:
@@ -91,7 +108,11 @@ def _csv(file: str, text: str) -> Iterator[Row | Problem]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         header = reader.fieldnames or []
-        if twice := [name for name in header if header.count(name) > 1]:
+        if len(header) > MOST_COLUMNS:
+            message = f"the header names {len(header)} columns; write at most {MOST_COLUMNS}"
+            yield Problem(code="BATCH", message=message, where=Where(file=file, line=1))
+            return
+        if twice := _given_twice(header):
             yield Problem(code="BATCH", message=f'the header names "{twice[0]}" twice', where=Where(file=file, line=1))
             return
         for fields in reader:
@@ -108,8 +129,8 @@ def _yaml(file: str, text: str) -> Iterator[Row | Problem]:
     import yaml
 
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            yield Problem(code="BATCH", message="uses a YAML alias (*name); write the value out", where=Where(file=file, line=1))
+        if fault := next(_yaml_faults(file, text), None):
+            yield fault
             return
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
@@ -121,6 +142,20 @@ def _yaml(file: str, text: str) -> Iterator[Row | Problem]:
         return
     for item in node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []:
         yield _yaml_row(Where(file=file, line=item.start_mark.line + 1), item)
+
+
+def _yaml_faults(file: str, text: str) -> Iterator[Problem]:
+    """What would make a YAML text costly to read, told before it has cost anything: aliases, and deep nesting."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            yield Problem(code="BATCH", message="uses a YAML alias (*name); write the value out", where=Where(file=file, line=1))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            where = Where(file=file, line=event.start_mark.line + 1 if event.start_mark else 1)
+            yield Problem(code="BATCH", message=f"is not YAML that can be read: it is nested more than {DEEPEST} deep", where=where)
 
 
 def _yaml_row(where: Where, item: Any) -> Row | Problem:
@@ -147,7 +182,7 @@ def _key_faults(node: Any) -> Iterator[str]:
     if any(not isinstance(name, str) for name in names):
         yield "has a key that is not a word"
         return
-    if twice := [name for name in names if names.count(name) > 1]:
+    if twice := _given_twice(names):
         yield f'"{twice[0]}" is given twice'
     for child in node.value:
         yield from _key_faults(child[1] if isinstance(child, tuple) else child)

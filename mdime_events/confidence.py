@@ -41,7 +41,7 @@ def _secrecy(ladder: Ladder, seen: Evidence) -> Iterable[ConfidenceFinding]:
 
 def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review]) -> Iterable[ConfidenceFinding]:
     """From the number of independent sources (a relay counts with what it repeats) and the best grade among them."""
-    cited = [each.source for event in carrying for each in event.coding.sources]
+    cited = list(dict.fromkeys(each.source for event in carrying for each in event.coding.sources))
     cited = cited if carrying else [each.source for review in reviews for each in review.sources]
     independent = {origin(key, seen.sources) for key in cited}
     if not independent:
@@ -57,12 +57,13 @@ def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Revie
 
 def origin(key: str, sources: Mapping[str, Source]) -> str:
     """The source that a chain of relays repeats."""
-    passed = [key]
-    while (source := sources.get(passed[-1])) and source.relays:
-        if source.relays in passed:
-            return min(passed[passed.index(source.relays) :])  # sources that relay each other are one
-        passed.append(source.relays)
-    return passed[-1]
+    passed = {key: 0}  # each with its place, in order
+    while (source := sources.get(key)) and source.relays:
+        key = source.relays
+        if key in passed:
+            return min(list(passed)[passed[key] :])  # sources that relay each other are one
+        passed[key] = len(passed)
+    return key
 
 
 def _coders(carrying: Sequence[Event]) -> Iterable[ConfidenceFinding]:

@@ -167,21 +167,40 @@ def _latest(event: Event, last: date) -> date | None:
 def _as_one(kept: Mapping[str, Item]) -> Iterator[Item]:
     """What counts once: parts of a counted event of the same kind with it, and a year's enforcement, however many it names."""
     groups: dict[object, list[Item]] = {}
+    wholes = _wholes(kept)
     for id, item in kept.items():
-        key = ("enforcement", item.years) if item.kind in ENFORCEMENT else _whole(id, kept)
+        key = ("enforcement", item.years) if item.kind in ENFORCEMENT else wholes[id]
         groups.setdefault(key, []).append(item)
     return (_merged(sorted(items, key=_item_order)) for items in groups.values())
 
 
-def _whole(id: str, kept: Mapping[str, Item]) -> str:
-    """The outermost counted event of the same kind that this one is part of."""
-    seen = {id}
-    while True:
-        whole = kept[id].events[0].coding.part_of
-        if whole is None or whole not in kept or whole in seen or kept[whole].kind != kept[id].kind:
-            return id
-        seen.add(whole)
-        id = whole
+def _wholes(kept: Mapping[str, Item]) -> dict[str, str]:
+    """Of every counted event the outermost of the same kind that it is part of; in a circle, the last before it comes round."""
+    inside = {
+        id: whole
+        for id, item in kept.items()
+        if (whole := item.events[0].coding.part_of) is not None and whole in kept and kept[whole].kind == item.kind
+    }
+    found = {id: id for id in kept if id not in inside}
+    for id in inside:
+        path: dict[str, None] = {}  # each event is on one path, so that all of them cost no more than one
+        while id not in found and id not in path:
+            path[id] = None
+            id = inside[id]
+        if id not in found:
+            circle = list(path)[list(path).index(id) :]
+            found |= zip(circle, circle[-1:] + circle[:-1], strict=True)
+        for each in path:
+            found.setdefault(each, found[id])
+    return found
+
+
+def lone(seen: Evidence, events: Iterable[Event]) -> dict[str, Item]:
+    """The items, by event, that are all that `seen` loses with the event: it counts by itself, nothing is part of it, and it ends and
+    fulfils nothing. `events` are those that the evidence was made from."""
+    wholes = {event.coding.part_of for event in events}
+    single = {item.events[0].id: item for item in seen.items if len(item.events) == 1 and item.events[0].id not in wholes}
+    return {id: item for id, item in single.items() if not (item.events[0].coding.ends or item.events[0].coding.fulfils)}
 
 
 def _merged(items: list[Item]) -> Item:

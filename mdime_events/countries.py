@@ -19,7 +19,7 @@ SHORT_NAMES = {
     "SYR": "Syria",
 }
 
-_SEPARATOR = re.compile(r"\s*[-–>:]+\s*")
+_SEPARATOR = re.compile(r"[-–>:]+")
 
 
 @cache
@@ -73,7 +73,7 @@ def _split(word: str) -> str:
     parts = _SEPARATOR.split(word.strip(), maxsplit=1)
     if len(parts) != 2:
         raise ValueError(f'"{word}" is no dyad; write a benefactor and a recipient, such as CHN IRN or CHN-IRN')
-    return _joined(*parts)
+    return _joined(*(part.strip() for part in parts))
 
 
 def _joined(benefactor: str, recipient: str) -> str:

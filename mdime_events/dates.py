@@ -19,6 +19,11 @@ from mdime_events.model import Span
 
 MONTHS = 12
 DAY_SECONDS = 86_400
+LONGEST = 64
+LONGEST_PERIOD = 50  # years between two editions of a series
+# No tie is older, and no lease or accord runs further: from here every look ahead (60 periods of a series, too) stays in the calendar,
+# and what is worked out for every quarter up to a day comes to an end.
+FIRST_YEAR, LAST_YEAR = 1000, 2200
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?[~?%]?", re.ASCII)
 _RANGE = re.compile(r"\[([^\[\]]*)\.\.([^\[\]]*)\]")
 HINT = "write EDTF such as 2016-11, 2014, [2012..2023], 2021/.. or /.."
@@ -27,6 +32,8 @@ HINT = "write EDTF such as 2016-11, 2014, [2012..2023], 2021/.. or /.."
 @lru_cache(maxsize=100_000)
 def span(text: str) -> Span:
     """What `text` says for sure. Raises ValueError."""
+    if len(text) > LONGEST:  # the range's pattern would take its time over it
+        raise ValueError(_not_understood(text))
     if found := _RANGE.fullmatch(text):
         return _act_between(text, *found.groups())
     if "/" in text:
@@ -37,9 +44,17 @@ def span(text: str) -> Span:
 
 def period(text: str) -> tuple[date, date]:
     """First and last day of a year, month or day such as 2014, 2016-11~ or 2023-02-14. Raises ValueError."""
+    first, last = _calendar(text)
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
+        raise ValueError(f'date "{text}" lies outside the years {FIRST_YEAR} to {LAST_YEAR}; {HINT}')
+    return first, last
+
+
+def _calendar(text: str) -> tuple[date, date]:
+    """First and last day of a year, month or day, in any year. Raises ValueError."""
     found = _DAY.fullmatch(text)
     if not found:
-        raise ValueError(f'date "{text}" is not understood; {HINT}')
+        raise ValueError(_not_understood(text))
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None
     if year == 0:
@@ -54,6 +69,11 @@ def period(text: str) -> tuple[date, date]:
     if not 1 <= day <= length:
         raise ValueError(f'date "{text}" has no {_ordinal(day)} day in that month; write {year}-{month:02} or a day up to {length}')
     return date(year, month, day), date(year, month, day)
+
+
+def _not_understood(text: str) -> str:
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return f'date "{shown}" is not understood; {HINT}'
 
 
 def _act_between(text: str, begin: str, end: str) -> Span:
@@ -89,10 +109,10 @@ def _ordinal(number: int) -> str:
 
 
 def day(text: str) -> date:
-    """A day to rate on: 2023-12-31, the last day of 2023-12 or 2023, or "today". Raises ValueError."""
+    """A day to rate on, in any year: 2023-12-31, the last day of 2023-12 or 2023, or "today". Raises ValueError."""
     if text == "today":
         return date.today()
-    return period(text)[1]
+    return _calendar(text)[1]
 
 
 def years_on(start: date, years: int) -> date:
@@ -104,17 +124,19 @@ def years_on(start: date, years: int) -> date:
 
 
 def duration_on(start: date, duration: str, times: int = 1) -> date:
-    """`start` plus `times` an ISO 8601 duration such as P1Y or P6M. Raises ValueError."""
+    """`start` plus `times` an ISO 8601 duration such as P1Y or P6M, of at most fifty years. Raises ValueError."""
     import pendulum  # late: only recurring series need it, and it costs 27 ms
 
-    refusal = f'"{duration}" is not a duration of a day or more; write ISO 8601 such as P1Y or P6M'
+    refusal = f'"{duration[:LONGEST]}" is not a duration of a day or more; write ISO 8601 such as P1Y or P6M'
     try:
-        length = pendulum.parse(duration) if "/" not in duration else None
+        length = pendulum.parse(duration) if "/" not in duration and len(duration) <= LONGEST else None
         if not isinstance(length, pendulum.Duration) or length.total_seconds() < DAY_SECONDS:
             raise ValueError(refusal)
         later = pendulum.datetime(start.year, start.month, start.day) + length * times
     except (ValueError, OverflowError):
         raise ValueError(refusal) from None
+    if length > pendulum.duration(years=LONGEST_PERIOD):
+        raise ValueError(f'"{duration}" is longer than {LONGEST_PERIOD} years; write ISO 8601 such as P1Y or P6M')
     return later.date()
 
 

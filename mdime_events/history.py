@@ -9,7 +9,7 @@ from itertools import groupby
 from attrs import frozen
 
 from mdime_events.counting import moves, turning_days
-from mdime_events.dates import quarter_ends
+from mdime_events.dates import LAST_YEAR, quarter_ends
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, last_counted, level_on, overall_on, standing_on
 from mdime_events.rulekit import Rated
@@ -31,11 +31,13 @@ class Change:
 
 
 def knowledge_ends(dossier: Dossier, instrument: str, as_of: date | None = None) -> date | None:
-    """The last day on which anything is known of an instrument: its review's last, or its last counted event's; or `as_of`."""
-    if as_of:
-        return as_of
+    """The last day on which anything is known of an instrument: its review's last, or its last counted event's; or `as_of`.
+
+    It is never later than the last year that a date may have, whatever day is asked for: a history has an answer for every quarter.
+    """
     reviewed = [entry.data.ends for entry in dossier.reviews if instrument in entry.data.instruments]
-    return max([*reviewed, *filter(None, [last_counted(dossier, instrument)])], default=None)
+    known = as_of or max([*reviewed, *filter(None, [last_counted(dossier, instrument)])], default=None)
+    return known and min(known, date(LAST_YEAR, 12, 31))
 
 
 def quarters(dossier: Dossier, method: Method, as_of: date | None = None) -> list[tuple[date, Rated]]:

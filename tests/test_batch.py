@@ -167,6 +167,7 @@ def test_a_header_that_names_a_column_twice_is_refused(refused):
         ("just text\n", "rows.yaml:1: is not a list of mappings; begin each event with `- date: …`"),
         ("- date: 2014\n- text\n", "rows.yaml:2: is not a list of mappings; begin each event with `- date: …`"),
         ("- " + "[" * 1000, "rows.yaml:1: is not YAML that can be read"),
+        ("- a:\n  - " + "[" * 14, "rows.yaml:2: is not YAML that can be read: it is nested more than 16 deep"),
         ("- title: a\x00b\n", "rows.yaml:1: is not YAML that can be read"),
     ],
 )
@@ -224,3 +225,13 @@ def test_another_kind_of_file_is_refused(refused, name):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(DataProblems, match=r"none\.csv:1: cannot be read: No such file or directory"):
         rows(tmp_path / "none.csv")
+
+
+def test_a_header_of_very_many_columns_is_refused(refused):
+    assert refused("rows.csv", ",".join(map(str, range(501)))) == "rows.csv:1: the header names 501 columns; write at most 500"
+
+
+def test_what_is_no_regular_file_is_refused(tmp_path):
+    (tmp_path / "rows.csv").mkdir()
+    with pytest.raises(DataProblems, match="cannot be read: it is no regular file"):
+        rows(tmp_path / "rows.csv")

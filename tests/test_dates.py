@@ -53,6 +53,9 @@ def test_every_form_of_the_method_says_what_is_certain(text, meaning):
         ("2023-04-31", 'date "2023-04-31" has no 31st day in that month; write 2023-04 or a day up to 30'),
         ("2023-01-32", 'date "2023-01-32" has no 32nd day in that month; write 2023-01 or a day up to 31'),
         ("0000", f'date "0000" has no year 0; {dates.HINT}'),
+        ("0999-12-31", f'date "0999-12-31" lies outside the years 1000 to 2200; {dates.HINT}'),
+        ("2020/2201", f'date "2201" lies outside the years 1000 to 2200; {dates.HINT}'),
+        ("[" + "." * 64, f'date "[{"." * 63}…" is not understood; {dates.HINT}'),
         ("[2012..]", 'date "[2012..]" never ends, so the act could still be to come; close it: [2012..2023]'),
         ("[..]", 'date "[..]" never ends, so the act could still be to come; close it: [2012..2023]'),
         ("[2023..2012]", 'date "[2023..2012]" ends before it begins; write [2012..2023]'),
@@ -137,6 +140,26 @@ def test_an_interval_is_no_duration(text):
 def test_a_duration_beyond_all_calendars_is_refused():
     with pytest.raises(ValueError):
         dates.duration_on(date(2020, 1, 1), "P99999999999D")
+
+
+@pytest.mark.parametrize("text", ["P51Y", "P620M", "P500Y", "P20000D"])
+def test_a_duration_of_more_than_fifty_years_is_refused(text):
+    with pytest.raises(ValueError, match="is longer than 50 years"):
+        dates.duration_on(date(2020, 1, 1), text)
+
+
+@pytest.mark.parametrize("text", ["P50Y", "P600M"])
+def test_fifty_years_lead_nowhere_out_of_the_calendar(text):
+    assert dates.duration_on(date(2200, 12, 31), text, 60) == date(5200, 12, 31)
+
+
+@pytest.mark.parametrize("text", ["1000", "2200-12-31", "1000/2200"])
+def test_the_first_and_the_last_year_are_years(text):
+    assert dates.span(text)
+
+
+def test_any_day_can_be_asked_about():
+    assert [dates.day(text) for text in ("0001-01-01", "9999-12-31")] == [date.min, date.max]
 
 
 def test_quarters_end_in_march_june_september_december_and_on_the_last_day_itself():

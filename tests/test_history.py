@@ -251,3 +251,8 @@ def test_history_up_to_a_day_that_is_asked_for():
 def test_nothing_known_has_no_history():
     assert quarters(dossier(""), method()) == [] == changes(dossier(""), method())
     assert quarters(dossier("2010 visit D1"), method()) == []
+
+
+def test_history_ends_with_the_last_year_that_a_date_may_have():
+    days = {day for day, _ in quarters(dossier("2016-05-10 exercise M1"), method(), date.max)}
+    assert max(days) == date(2200, 12, 31)

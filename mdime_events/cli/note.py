@@ -133,15 +133,23 @@ Example:
 @click.pass_context
 def source_add(ctx: click.Context, /, key: str, document: Path | None, **options: Any) -> None:
     """Register a source under KEY, or grade it anew."""
-    from hashlib import sha256
-
     place = workspace(ctx)
     names = ("title", "publisher", "published", "kind", "reliability", "reason", "url", "relays")
     fields = {"key": key, **{name: options[name] for name in names if options[name]}}
     fields["reliability_on"] = Day().convert("today", None, ctx).isoformat()
     if document:
-        fields["sha256"] = sha256(document.read_bytes()).hexdigest()
+        fields["sha256"] = _digest(document, ctx)
     record(place, recording.Drafts(drafts=(recording.source_draft(fields),)), options)
+
+
+def _digest(document: Path, ctx: click.Context) -> str:
+    """SHA-256 of a file of any size; what is no regular file, such as a pipe or a device, might never end."""
+    from hashlib import file_digest
+
+    if not document.is_file():
+        raise click.BadParameter(f'"{document}" is no regular file', ctx=ctx, param_hint="--file")
+    with open(document, "rb") as handle:
+        return file_digest(handle, "sha256").hexdigest()
 
 
 @source.command("list")

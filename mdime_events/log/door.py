@@ -20,6 +20,7 @@ from mdime_events.vocabulary import CHOICES, suggest
 Check = Callable[[Any], Any]
 
 LONGEST_TEXT = 20_000
+MOST_ITEMS = 500
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ALPHA3 = re.compile(r"[A-Z]{3}", re.ASCII)
 _LINK = re.compile(r"\s*[a-z][a-z0-9+.]*:", re.IGNORECASE)
@@ -40,9 +41,13 @@ def text(value: Any) -> str:
         raise ValueError(f"{_show(value)} is not text; write it in quotes")
     if found := _FORBIDDEN.search(value):
         raise ValueError(f"holds the control character U+{ord(found.group()):04X}, which could hide or reorder text; take it out")
-    clean = " ".join(unicodedata.normalize("NFC", value).split())
-    if not clean:
+    folded = _not_too_long(" ".join(value.split()))  # before it is composed, which is slow for many marks on one letter
+    if not folded:
         raise ValueError("is empty; write something or leave the field out")
+    return _not_too_long(unicodedata.normalize("NFC", folded))
+
+
+def _not_too_long(clean: str) -> str:
     if len(clean) > LONGEST_TEXT:
         raise ValueError(f"has {len(clean)} characters; write at most {LONGEST_TEXT}")
     return clean
@@ -70,12 +75,15 @@ def choice(name: str) -> Check:
 
 
 def list_of(check: Check) -> Check:
-    """A list without repeats; text is split at semicolons, and one value is a list of one."""
+    """A list without repeats, of five hundred at most; text is split at semicolons, and one value is a list of one."""
 
     def checked(value: Any) -> list[Any]:
         items = value.split(";") if isinstance(value, str) else value
         items = items if isinstance(items, (list, tuple)) else [items]
-        kept = [check(item) for item in items if not (isinstance(item, str) and not item.strip())]
+        given = [item for item in items if not (isinstance(item, str) and not item.strip())]
+        if len(given) > MOST_ITEMS:
+            raise ValueError(f"has {len(given)} items; write at most {MOST_ITEMS}")
+        kept = [check(item) for item in given]
         return [item for index, item in enumerate(kept) if item not in kept[:index]]
 
     return checked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -59,16 +60,22 @@ class Stream:
 
 def streams(log: Path) -> list[str]:
     """The names of all streams of a log folder, dyads first, in order."""
-    names = [path.name.removesuffix(".jsonl") for path in log.glob("*.jsonl") if path.is_file()]
+    names = [path.name.removesuffix(".jsonl") for path in log.glob("*.jsonl")]
     return sorted(names, key=lambda name: (name.startswith("_"), name))
 
 
 def read(log: Path, name: str) -> Stream:
-    """The stream `name`; empty where there is no such file. Every line's digest is checked."""
+    """The stream `name`; empty where nothing has that name. Every line's digest is checked.
+
+    A folder, a link to nowhere, or a pipe or device, which might never end, is a problem.
+    """
     path = log / f"{name}.jsonl"
     file = f"{log.name}/{path.name}"
-    if not path.exists():
+    if "/" in name or not os.path.lexists(path):  # no name of a stream leads out of the folder
         return Stream(name=name, file=file)
+    if not path.is_file():
+        problem = Problem(code="FORM", message="is no regular file, so it holds no records", where=Where(file=file, line=1))
+        return Stream(name=name, file=file, problems=(problem,))
     with open(path, "rb") as handle:
         return _parse(name, file, raw_lines(handle))
 

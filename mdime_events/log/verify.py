@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -128,21 +128,43 @@ def _warnings(stream: Stream) -> Iterator[Problem]:
 
 def _concurrent(stream: Stream) -> Iterator[Problem]:
     """Two amendments of one field of one event, neither of which had seen the other."""
-    prev = {line.record.sum: line.record.prev for line in stream.lines}
     amendments: dict[str, list[Line]] = defaultdict(list)
-    for line in streams.reading_order(stream.lines):
-        if line.record.type == "amended":
-            amendments[line.record.event].append(line)
-    for lines in (each for each in amendments.values() if len(each) > 1):
-        for earlier, later in combinations(lines, 2):
-            shared = _fields(earlier) & _fields(later)
-            if shared and earlier.record.sum not in ancestors(prev, later.record.prev):
+    unseen: dict[str, list[tuple[int, Line, Line]]] = defaultdict(list)
+    for later, seen in _amendments(stream):
+        others = amendments[later.record.event]
+        unseen[later.record.event] += [(at, each, later) for at, each in enumerate(others) if each.record.sum not in seen]
+        others.append(later)
+    for pairs in unseen.values():
+        for _, earlier, later in sorted(pairs, key=itemgetter(0)):
+            if shared := _fields(earlier) & _fields(later):
                 message = f"amends {', '.join(sorted(shared))} without having seen the amendment on line {earlier.number}; this one stands"
                 yield Problem(code="CONCURRENT", message=message, where=stream.where(later.number))
 
 
+def _amendments(stream: Stream) -> Iterator[tuple[Line, set[str]]]:
+    """Every amendment in reading order, each with all that it had seen.
+
+    One that stands on the amendment before it has seen what that one had; only what is new is walked, so that a chain costs its length.
+    """
+    prev = {line.record.sum: line.record.prev for line in stream.lines}
+    last, seen, ahead = "", set[str](), prev
+    for line in (each for each in streams.reading_order(stream.lines) if each.record.type == "amended"):
+        new = ancestors(ahead, line.record.prev)
+        if last not in new:
+            seen, ahead, new = set(), dict(prev), ancestors(prev, line.record.prev)
+        seen |= new
+        for each in new:
+            ahead.pop(each, None)
+        last = line.record.sum
+        yield line, seen
+
+
 def _fields(line: Line) -> set[str]:
-    payload: Any = line.record.payload()
+    """The fields that an amendment changes; none where its payload cannot be read."""
+    try:
+        payload: Any = line.record.payload()
+    except (ValueError, RecursionError):
+        return set()
     changes = payload.get("set") if isinstance(payload, dict) else None
     return set(changes) if isinstance(changes, dict) else set()
 

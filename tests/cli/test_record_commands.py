@@ -447,6 +447,11 @@ def test_source_add_keeps_the_digest_of_a_document(ok, workspace):
     assert (data["key"], data["reliability"], data["reason"], data["kind"]) == ("report", "B", "all cited", "report")
 
 
+def test_a_document_that_is_no_regular_file_is_refused(refused, workspace):
+    os.mkfifo(workspace.root / "pipe")
+    assert '"pipe" is no regular file' in refused(USE, "source", "add", "report", *REPORT, "--file", "pipe")
+
+
 def test_source_list_shows_the_register(mdime, workspace):
     assert "No source is registered yet" in mdime("source", "list").stdout
     source(workspace.log)

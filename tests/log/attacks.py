@@ -725,8 +725,7 @@ def the_stream_that_is_named_is_none(log):
 
 @attack("FORM CHN-IRN:8-9")
 def two_amendments_hold_no_changes_at_all(log):
-    for _ in range(2):
-        forge(log, [1], type="amended", event=FIRST)
+    add(log, *(next_line(log, [1], type="amended", event=FIRST, id=numbered(number)) for number in (20, 21)))
 
 
 # A torn tail beside what is wrong
@@ -839,6 +838,14 @@ def two_amendments_of_one_field_had_another_between_them(log):
     add(log, *(amendment(log, 20 + number, each) for number, each in enumerate(changes)))
 
 
+@harmless(warnings=["CONCURRENT CHN-IRN:10", "CONCURRENT CHN-IRN:10"])
+def an_amendment_saw_neither_of_two_that_saw_each_other(log):
+    before = [sum_of(lines(log)[-1])]
+    for number in (20, 21):
+        add(log, amendment(log, number, {"title": "One"}))
+    add(log, amendment(log, 22, {"title": "Two"}, prev=before))
+
+
 @harmless()
 def two_amendments_of_other_fields_did_not_see_each_other(log):
     add(log, amendment(log, 20, {"title": "One"}), amendment(log, 21, {"summary": "Two"}))
@@ -876,10 +883,10 @@ def two_amendments_set_what_are_no_fields(log):
     add(log, amendment(log, 20, ["title"]), amendment(log, 21, ["title"]))
 
 
-def amendment(log, number, changes, event=FIRST, type="amended"):
+def amendment(log, number, changes, event=FIRST, type="amended", **envelope):
     """An amendment that saw all that is there, and no other amendment."""
     at = then(number).isoformat()[:19] + ".000Z"
-    return next_line(log, {"set": changes, "why": "x"}, type=type, id=numbered(number), event=event, at=at)
+    return next_line(log, {"set": changes, "why": "x"}, type=type, id=numbered(number), event=event, at=at, **envelope)
 
 
 WRITTEN = hand_made({"title": "x"}, id=numbered(20), event=numbered(20), prev=[NOWHERE], at=LATE)

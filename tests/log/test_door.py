@@ -141,6 +141,8 @@ def test_a_list_of_nothing_is_missing_where_it_is_needed(empty):
         ("title", 7, "title: 7 is not text; write it in quotes"),
         ("title", ["x"], "title: ['x'] is not text; write it in quotes"),
         ("title", "x" * 20_001, "title: has 20001 characters; write at most 20000"),
+        ("title", "\u0344" * 20_000, "title: has 40000 characters; write at most 20000"),
+        ("tags", ";".join(map(str, range(501))), "tags: has 501 items; write at most 500"),
         ("instruments", ["Z9"], 'instruments: unknown instrument "Z9"; choose one of D1, D2, D3'),
         ("instruments", {"D1": 1}, "instruments: {'D1': 1} is not text; write it in quotes"),
         ("status", "occured", 'unknown status "occured"; did you mean "occurred"?'),

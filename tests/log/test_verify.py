@@ -1,5 +1,7 @@
 """Verify: every problem by its code, file and line, every warning, and nothing that escapes it."""
 
+import os
+
 import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, commit, draft, found, git, hand_made, lines, put, source, sum_of, write, wrong
 
@@ -27,6 +29,14 @@ def test_a_log_as_the_program_writes_it_is_clean(log, three):
     report = verify(log)
     assert (report.records, report.streams) == (5, 3)
     assert report.problems == report.warnings == report.torn == ()
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), os.mkfifo, lambda path: path.symlink_to("nowhere")])
+def test_a_stream_that_is_no_regular_file_is_FORM(log, make):
+    make(log / "CHN-IRN.jsonl")
+    report = verify(log)
+    assert (found(report.problems), report.streams) == ([("FORM", HERE, 1)], 1)
+    assert "is no regular file" in report.problems[0].message
 
 
 def test_an_empty_log_is_clean(log):

@@ -1,0 +1,83 @@
+"""What is left out or looked at once to save time changes no answer: each shortcut is held against the long way that it stands for."""
+
+from functools import cache
+
+from attrs import evolve
+from dossiers import dossier, method
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mdime_events import dates
+from mdime_events.counting import bearing
+from mdime_events.rate import level_on, rate
+from mdime_events.vocabulary import INSTRUMENTS, Level
+
+KINDS = ["exercise", "visit", "agreement", "sanction", "infrastructure-project", "termination | effect=lowers", "pledge", "membership"]
+most = settings(max_examples=80, deadline=None)
+
+
+@st.composite
+def tangled(draw):
+    """Events of two instruments that are part of each other, end and fulfil each other, in circles, too."""
+    number = draw(st.integers(1, 8))
+    ids = st.sampled_from([f"e{each}" for each in range(number)])
+    lines = [draw(st.sampled_from(["", "review 2012 2022"]))]
+    for each in range(number):
+        kind, _, more = draw(st.sampled_from(KINDS)).partition(" | ")
+        fields = {name: draw(ids) for name in ("part_of", "ends", "fulfils") if draw(st.integers(0, 3)) == 0}
+        fields = ", ".join([f"id=e{each}", *filter(None, [more]), *(f"{name}={value}" for name, value in fields.items())])
+        date = draw(st.sampled_from(["2014", "2016-05", "2018-03-03", "2019-07-07/..", "2021-01"]))
+        lines.append(f"{date} {kind} {draw(st.sampled_from(['M1', 'M3', 'M1,M3']))} A title | {fields}")
+    return "\n".join(lines)
+
+
+@cache
+def read(text):
+    return dossier(text)
+
+
+ON = st.sampled_from([dates.day(text) for text in ("2016", "2019", "2021-06", "2023")])
+
+
+def without(found, event):
+    return evolve(found, events=tuple(each for each in found.events if each.id != event.id))
+
+
+@most
+@given(tangled(), ON)
+def test_what_bears_on_an_instrument_is_all_that_its_evidence_depends_on(text, on):
+    found = read(text)
+    for code in ("M1", "M3"):
+        mine = evolve(found, events=bearing(found.events, code))
+        assert method().evidence(mine, code, on) == method().evidence(found, code, on)
+
+
+@most
+@given(tangled(), ON)
+def test_carried_by_one_is_what_leaving_out_each_event_and_counting_anew_says(text, on):
+    found = read(text)
+    for rating in rate(found, method(), on):
+        if rating.instrument in INSTRUMENTS and rating.level is not None:
+            left = [level_on(without(found, event), method(), rating.instrument, on) or Level.UNOBSERVED for event in rating.events]
+            assert rating.carried_by_one is any(level < rating.level for level in left)
+
+
+@most
+@given(tangled(), ON)
+def test_parts_count_with_the_outermost_of_their_kind_and_in_a_circle_each_with_the_one_before(text, on):
+    for code in ("M1", "M3"):
+        seen = method().evidence(read(text), code, on)
+        by_id = {event.id: event for event in seen.events}
+        groups = [{event.id for event in item.events} for item in seen.items if item.kind != "sanction"]
+        for group in groups:
+            assert len({outermost(id, by_id) for id in group}) == 1
+        assert len({outermost(id, by_id) for group in groups for id in group}) == len(groups)
+
+
+def outermost(id, by_id):
+    """As one walks up by hand."""
+    passed = [id]
+    while (whole := by_id[id].coding.part_of) in by_id and whole not in passed and by_id[whole].coding.kind == by_id[id].coding.kind:
+        passed.append(whole)
+        id = whole
+    return id
