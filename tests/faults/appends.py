@@ -166,7 +166,7 @@ FORGOTTEN = {
     "to sync the folder": lambda: setattr(durable, "_sync", lambda path: None),
     "to take back": lambda: setattr(durable, "_take_back", lambda handle, path, before, created, error: durable.NotWritten(*error.args)),
     "to keep the torn tail": lambda: setattr(
-        durable, "keep_aside", lambda path, tail, folder: os.truncate(path, path.stat().st_size - len(tail))
+        durable, "keep_aside", lambda path, tail, folder: os.truncate(path, path.stat().st_size - len(tail)) or path
     ),
     "to look for the id": lambda: setattr(appending_module, "_stored", lambda path: {}),
 }
