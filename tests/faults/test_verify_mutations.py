@@ -20,7 +20,7 @@ import mdime_events.log
 FOLDER = Path(mdime_events.log.__file__).parent
 MODULES = ("envelope", "stream", "verify")  # in the order in which they import each other
 UNDER_TEST = {
-    "envelope": ("decode", "form_fault"),
+    "envelope": ("decode", "form_fault", "_too_deep"),
     "stream": ("raw_lines", "_parse", "_is_whole", "_is_record"),
     "verify": None,
 }  # None: all of it
@@ -28,6 +28,9 @@ ENDLESS = 0.5  # seconds of work after which a mutant will not end: an answer ta
 
 # Mutants that cannot change an answer: (file, code, mutation) and why.
 EQUIVALENT = {
+    ("envelope.py", "if line.count(b'{') + line.count(b'[') <= DEEPEST", "the condition is always False"): "it only saves the longer count",
+    ("envelope.py", "line.count(b'{') + line.count(b'[') <= DEEPEST", "LtE becomes Lt"): "it only saves the longer count",
+    ("envelope.py", "return False", "dropped"): "nothing is as false",
     ("verify.py", "problem.where.line if problem.where else 0", "the condition is always True"): "what is wrong with a line has its place",
     ("verify.py", "if last not in new", "the condition is always True"): "all of it is walked anew, which only takes longer",
     ("verify.py", "ahead.pop(each, None)", "dropped"): "what was seen before is walked again, which only takes longer",

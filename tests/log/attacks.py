@@ -938,3 +938,21 @@ def the_seals_are_deleted_with_the_end_they_name(log):
 def a_torn_write_holds_what_looks_like_the_end_of_a_record(log):
     line = next_line(log, {**VISIT, "sum": "0" * 64})
     write(log, *lines(log), line[:-40])
+
+
+def nested(depth):
+    """A payload in which a line's objects and lists are nested so deep, its own and the payload's among them."""
+    value = []
+    for _ in range(depth - 3):
+        value = [value]
+    return {**VISIT, "title": "[" * 20 + '\\"{' * 20, "x": value}
+
+
+@attack("FORM CHN-IRN:8")
+def a_record_is_nested_deeper_than_sixteen(log):
+    forge(log, nested(17))
+
+
+@harmless()
+def a_record_is_nested_sixteen_deep(log):
+    forge(log, nested(16))
