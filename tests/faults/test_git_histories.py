@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -137,13 +136,14 @@ class History:
     def wrong(self):
         """What is not as it should be in the log as it stands."""
         report = verify(self.log)
-        there = Counter((name, line.record.sum) for name in self.names() for line in streams.read(self.log, name).lines)
-        repeated = sum(there.values()) - len(there)
+        lines = [(name, line.record) for name in self.names() for line in streams.read(self.log, name).lines]
+        there = {(name, record.sum) for name, record in lines}
+        repeated = len(lines) - len({(name, record.id) for name, record in lines})  # a line twice, or a row that two people logged
         yield from (f"{problem} [{problem.code}]" for problem in (*report.problems, *report.torn))
-        yield from (f"gone: {each}" for each in self.acknowledged - there.keys())
-        yield from (f"of nobody: {each}" for each in there.keys() - self.acknowledged)
+        yield from (f"gone: {each}" for each in self.acknowledged - there)
+        yield from (f"of nobody: {each}" for each in there - self.acknowledged)
         if repeated != sum(warning.code == "REPEATED" for warning in report.warnings):
-            yield f"{repeated} lines stand twice, but verify warns of others: {report.warnings}"
+            yield f"{repeated} records stand twice, but verify warns of others: {report.warnings}"
         yield from (f"unknown warning {each}" for each in report.warnings if each.code not in ("REPEATED", "ORDER", "CONCURRENT"))
         for tip in ("main", *self.branches):
             yield from (f"since {tip}: {problem}" for problem in verify(self.log, since=tip).problems)
