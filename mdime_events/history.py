@@ -99,7 +99,8 @@ def instrument_changes(
     for day in _days(mine, reviewed, first, end):
         after = level_on(dossier, method, instrument, day)
         if after != before:
-            cause, events = _cause(mine, reviewed, day, fell=(after or 0) < (before or 0), opening=day == method.opens)
+            looked = reviewed if None in (before, after) else set()  # a review can only give a level or, if inconclusive, take it
+            cause, events = _cause(mine, looked, day, fell=(after or 0) < (before or 0), opening=day == method.opens)
             found.append(Change(instrument=instrument, day=day, before=before, after=after, cause=cause, events=events))
         before = after
     return found

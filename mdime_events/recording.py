@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from mdime_events import dates
 from mdime_events.batch import Row
+from mdime_events.evidence import COMMITMENTS
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
@@ -91,7 +92,7 @@ def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str
                 continue
             found.append(_draft(desk, row, payload, event_id))
             if isinstance(found[-1], Draft):
-                warnings += [*_likely_duplicates(desk, row, payload), *_hints(row, payload)]
+                warnings += [*_likely_duplicates(desk, row, payload), *_hints(row, payload), *_ends_elsewhere(desk, row, payload)]
     problems += _same_key_twice(checked)
     if problems:
         raise DataProblems(sorted(dict.fromkeys(problems), key=lambda problem: problem.where.line if problem.where else 0))
@@ -116,6 +117,8 @@ def _at_the_door(row: Row, problems: list[Problem]) -> dict[str, Any] | None:
     try:
         payload = door.payload("logged", fields)
         size = len(msgspec.json.encode(payload))
+        if payload["kind"] == "termination":
+            payload.setdefault("effect", "lowers")
         faults += [f"is too long for a line ({size} bytes, of {ROOM} at most); shorten the summary"] if size > ROOM else []
     except door.Rejected as error:
         faults += [*error.faults, *_missing_instruments(fields)]
@@ -285,8 +288,20 @@ def _hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     """What is allowed, and seldom meant."""
     if not payload.get("sources") and row.where == COMMAND_LINE:
         yield Problem(code="NO-SOURCE", message="cites no source; name one with --source", where=row.where)
+    if payload.get("recurs") and payload["kind"] not in COMMITMENTS and payload.get("status") != "planned":
+        message = "recurs says something only of a pledge or a plan: log the series as a pledge that promises it"
+        yield Problem(code="RECURS", message=message, where=row.where)
     if payload.get("parties") and "M1" in payload["instruments"] and KINDS[payload["kind"]].family == "field":
         yield Problem(code="PARTIES", message="M1 is for exactly the two sides; with further parties it bears on M2", where=row.where)
+
+
+def _ends_elsewhere(desk: _Desk, row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
+    """What an ending ends bears on an instrument too that the ending does not name, and so goes on there until it is rated anew."""
+    for id in payload.get("ends", ()):
+        others = [code for code in desk.payloads.get(id, {}).get("instruments", ()) if code not in payload["instruments"]]
+        if others:
+            message = f"ends {id[-12:]}, which bears on {', '.join(others)} too; name what ended there with -i"
+            yield Problem(code="ENDS-ELSEWHERE", message=message, where=row.where)
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -158,6 +158,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "trend": TRENDS,
 }
 
+CALLED = {"rated": "instrument", "rating level": "level"}  # lists whose name is no word of the analyst's
+
 # Defence news writes these; the log writes the alpha-3 code. Everything else is looked up by name.
 COUNTRY_SPELLINGS = {"russia": "RUS", "iran": "IRN", "syria": "SYR", "turkey": "TUR", "burma": "MMR", "ivory coast": "CIV"}
 

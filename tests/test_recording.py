@@ -252,7 +252,8 @@ def test_a_side_is_no_further_party(log):
 
 
 def test_a_termination_lowers(log):
-    assert refused(log, {**VISIT, "kind": "termination"}) == ["rows.jsonl:1: a termination lowers; write effect lowers"]
+    assert log_rows(log, {**VISIT, "kind": "termination"}).drafts[0].data["effect"] == "lowers"
+    assert refused(log, {**VISIT, "kind": "termination", "effect": "raises"}) == ["rows.jsonl:1: a termination lowers; write effect lowers"]
 
 
 # sources

@@ -52,7 +52,7 @@ def problem_answer(problem: Problem) -> dict[str, Any]:
 @click.command(
     epilog="""\b
 Example:
-  mdime seal && git add events/_seals.jsonl && git commit -m "Seal" -- events/_seals.jsonl"""
+  mdime seal && git add events && git commit -m "Seal" -- events"""
 )
 @by
 @as_json

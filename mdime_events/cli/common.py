@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem
 
 from mdime_events import countries, dates
 from mdime_events.log import stream as streams
-from mdime_events.vocabulary import CHOICES, suggest
+from mdime_events.vocabulary import CALLED, CHOICES, suggest
 from mdime_events.workspace import NoWorkspace, Workspace, find
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,7 +36,8 @@ class Word(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         folded = {word.lower(): word for word in self.allowed}
         if str(value).lower() not in folded:
-            self.fail(f'unknown {self.list_name} "{value}"{suggest(str(value), self.allowed)}', param, ctx)
+            called = CALLED.get(self.list_name, self.list_name)
+            self.fail(f'unknown {called} "{value}"{suggest(str(value), self.allowed)}', param, ctx)
         return folded[str(value).lower()]
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -53,6 +54,14 @@ class Day(click.ParamType[date]):
             return value if isinstance(value, date) else dates.day(str(value))
         except ValueError as error:
             self.fail(str(error).split("; write")[0] + "; write a day such as 2023-12-31, 2023-12, 2023 or today", param, ctx)
+
+
+class FirstDay(Day):
+    """The same, but of a month or a year its first day."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        last = super().convert(value, param, ctx)
+        return last if isinstance(value, date) or value == "today" else dates.period(str(value))[0]
 
 
 def workspace(ctx: click.Context) -> Workspace:

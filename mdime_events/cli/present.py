@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -37,8 +38,8 @@ WIDTH = 100
 NARROW = 110
 
 
-def _console() -> Console:
-    return Console(highlight=False, markup=False, emoji=False)
+def _console(width: int | None = None) -> Console:
+    return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
 def table_of(title: str, headers: Iterable[str]) -> Table:
@@ -60,12 +61,18 @@ def show(table: Table) -> None:
     if console.is_terminal:
         title, table.title = table.title, None
         console.print(title, style="bold")
-        console.print(table)
+        _console(max(console.width, _room(table))).print(table, crop=False)
         return
     click.echo("\t".join(str(column.header) for column in table.columns))
     columns = [[_plain(cell) for cell in column.cells] for column in table.columns]
     for row in zip(*columns, strict=True):
         click.echo("\t".join(row))
+
+
+def _room(table: Table) -> int:
+    """The columns of a terminal under which a table would lose figures and ids: it is then wider than the terminal, and cut nowhere."""
+    widths = [max(cell_len(_plain(cell)) for cell in (column.header, *column.cells)) for column in table.columns]
+    return sum(2 + (width if column.no_wrap else min(width, 16)) for width, column in zip(widths, table.columns, strict=True))
 
 
 def _plain(cell: Any) -> str:
@@ -157,7 +164,8 @@ def explain(answer: Mapping[str, Any], titles: Mapping[str, str]) -> None:
     """The argument of one rating, in sentences fit for a memo."""
     level = (answer["level"] or "not assessed").title()
     click.echo(click.style(f"{countries.dyad_name(answer['dyad'])}, {answer['instrument']} {answer['name']}", bold=True))
-    on = f"; on {answer['on']}" if answer["on"] else ""
+    mixed = answer["instrument"] == OVERALL and not answer["as_of"]
+    on = f"; {'each instrument as it stands, the newest ' if mixed else ''}on {answer['on']}" if answer["on"] else ""
     projected = f", projected {answer['trend']}; {answer['confidence']} confidence" if answer["level"] else ""
     click.echo(f"{level}{projected}{on}.")
     head(f"Why {level}")

@@ -11,7 +11,7 @@ from mdime_events import answers
 from mdime_events.cli import present
 from mdime_events.cli.asked import asked, is_empty, logged, read_log, rules
 from mdime_events.cli.common import Day as DayType
-from mdime_events.cli.common import Word, as_json, as_of, dyad_words, echo_json, known_on, maybe_dyad_words, one_dyad
+from mdime_events.cli.common import FirstDay, Word, as_json, as_of, dyad_words, echo_json, known_on, maybe_dyad_words, one_dyad
 from mdime_events.counting import visible_from
 from mdime_events.model import Event
 from mdime_events.reading import Reading
@@ -124,7 +124,7 @@ Examples:
 @dyad_words
 @click.option("--instrument", "-i", "instruments", type=Word("instrument"), multiple=True, help="Only these.")
 @click.option("--kind", "kinds", type=Word("kind"), multiple=True, help="Only these.")
-@click.option("--from", "begins", type=DayType(), help="Not over before this day.")
+@click.option("--from", "begins", type=FirstDay(), help="Not over before this day, or the first of this month or year.")
 @click.option("--to", "ends", type=DayType(), help="Not begun after this day.")
 @click.option("--as-of", type=DayType(), help="Only what had happened or was announced by this day, as its ratings saw it.")
 @known_on

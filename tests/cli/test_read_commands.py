@@ -294,3 +294,9 @@ def test_a_timeline_as_of_a_day_holds_what_had_happened_or_was_announced(mdime, 
     put(workspace.log, draft(DRILL, date="2030", status="planned", title="Announced in 2018", **published), draft(DRILL, date="2019-06"))
     told = [each["title"] for each in json.loads(mdime("timeline", "CHN-IRN", "--as-of", "2018-12-31", "--json").stdout)["events"]]
     assert "Announced in 2018" in told and DRILL["title"] not in told
+
+
+def test_a_timeline_from_a_year_begins_with_its_first_day(mdime, workspace):
+    put(workspace.log, draft(DRILL, date="2014-03"), draft(DRILL, date="2013-12"))
+    told = json.loads(mdime("timeline", "CHN-IRN", "--from", "2014", "--to", "2014", "--json").stdout)["events"]
+    assert [each["date"] for each in told] == ["2014-03"]

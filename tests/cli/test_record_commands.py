@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from logs import commit, contents, draft, git, lines, put, source, write
+from logs import ACCORD, commit, contents, draft, git, lines, put, source, write
 
 VISIT = ["--date", "2016-11", "--kind", "visit", "-i", "D1", "--title", "Defence ministers meet in Tehran"]
 REPORT = ["--title", "Instruments of Influence", "--publisher", "FMSO", "--published", "2023-12", "--reliability", "B"]
@@ -546,3 +546,17 @@ def test_init_keeps_what_a_folder_holds_already(mdime, tmp_path_factory, name):
     (folder / name).write_text("# mine\n")
     mdime("init", folder)
     assert "# mine" in (folder / name).read_text()
+
+
+def test_a_termination_lowers_without_being_told_to_and_says_where_else_the_ended_event_goes_on(mdime, workspace):
+    base = put(workspace.log, draft(ACCORD, instruments=["M3", "I3"]))[0]
+    command = ("log", "CHN", "IRN", "--date", "2023-05", "--kind", "termination", "--title", "It is torn up", "-i", "M3")
+    said = mdime(*command, "--ends", base.id, "--source", "https://example.org/1")
+    assert said.returncode == 0, said.stderr
+    assert f"ends {base.id[-12:]}, which bears on I3 too" in said.stderr
+    assert mdime("show", said.stdout.splitlines()[1].split()[1]).stdout.count("effect        lowers") == 1
+
+
+def test_a_series_that_is_no_pledge_is_told_how_to_be_logged(mdime, workspace):
+    said = mdime("log", "CHN", "IRN", "--date", "2023", "--kind", "exercise", "--title", "A yearly drill", "-i", "M1", "--recurs", "P1Y")
+    assert said.returncode == 0 and "log the series as a pledge that promises it" in said.stderr
