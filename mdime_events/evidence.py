@@ -10,7 +10,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from mdime_events.dates import duration_on, years_on
+from mdime_events.dates import duration_on, span, years_on
 from mdime_events.model import Event, Source
 from mdime_events.vocabulary import CHOICES, KINDS, Level
 
@@ -213,9 +213,10 @@ class Evidence:
     def _is_fresh(self, event: Event) -> bool:
         if event.coding.recurs:
             return self.level != Level.VERY_HIGH and self._still_recurs(event)
-        made = announced(event) if event.coding.status == "planned" else event.earliest
-        overdue = event.coding.status == "planned" and event.certain < self.day
-        return made is not None and made > years_on(self.day, -RECENT) and not overdue
+        planned = event.coding.status == "planned"
+        made = announced(event) if planned else event.earliest
+        due = event.certain if planned else span(event.coding.due).certain if event.coding.due else None
+        return made is not None and made > years_on(self.day, -RECENT) and (due or date.max) >= self.day
 
     def _still_recurs(self, event: Event) -> bool:
         """A series is fresh while its last edition is younger than twice its period."""

@@ -352,17 +352,18 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
         because=(carrying.finding.because, why.because),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
         unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
-        holds_until=_overall_holds(own, carrying.level, method),
+        holds_until=_overall_holds(own, carrying.level, method, day),
         rungs=rungs,
         trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
         confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
     )
 
 
-def _overall_holds(own: Sequence[Rating], level: Level, method: Method) -> date | None:
+def _overall_holds(own: Sequence[Rating], level: Level, method: Method, day: date | None) -> date | None:
     """The day before the first on which so many instruments may have lapsed that the level is no longer reached.
 
-    A lapsed instrument is taken to be unobserved, which is the least that it can be: the level holds at least until then.
+    A lapsed instrument is taken to be unobserved, which is the least that it can be: the level holds at least until then. Where the
+    instruments stand on days of their own some may have lapsed before `day`, that of the newest: it is no earlier than that.
     """
     rule = method.book.overall
     for end in sorted({each.holds_until for each in own if each.holds_until}):
@@ -375,5 +376,5 @@ def _overall_holds(own: Sequence[Rating], level: Level, method: Method) -> date 
             for each in own
         )
         if not rule.reaches(left, level).met:
-            return end
+            return max(end, day or end)
     return None

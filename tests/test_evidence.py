@@ -508,3 +508,9 @@ def test_an_answer_says_what_it_found_and_what_was_asked():
     assert found.of("aid").at_least(1).because == "no acts or states of kind aid"
     assert found.not_lapsed().because == "something within five years or in force"
     assert found.not_outweighed().because == "no endings within five years"
+
+
+@pytest.mark.parametrize(("day", "met"), [("2025-06-30", True), ("2025-07-01", False)])
+def test_a_pledge_is_fresh_until_it_is_overdue(day, met):
+    promised = "2025-03  pledge  E1  Fighters | promises=arms-delivery, due=2025-06"
+    assert seen(promised, "E1", day).fresh_commitments().met is met

@@ -474,3 +474,9 @@ def test_they_know_nothing_of_what_came():
 def test_where_nothing_is_assessed_they_are_not_either():
     assert three("", "2020-12-31") == {"lapse": None, "steady": None, "planned": None}
     assert three("review 2012 2020", "2020-12-31") == {"lapse": "unobserved", "steady": "unobserved", "planned": "unobserved"}
+
+
+def test_the_overall_never_holds_until_before_its_own_day():
+    text = "2015/2016 training D2 Courses\n2021-06 visit D1 A visit"
+    found = rated(text, "OVERALL")
+    assert found.holds_until is None or found.holds_until >= found.on
