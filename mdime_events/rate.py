@@ -179,8 +179,17 @@ def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
     reviewed_to, newest = _reviewed_to(dossier, instrument), last_counted(dossier, instrument)
     if reviewed_to is None or newest is None or newest <= reviewed_to:
         return stands
-    note = f"unreviewed since {reviewed_to}: events up to {newest} are counted, and nobody has looked for more"
+    note = f"unreviewed since {reviewed_to}: {_later(dossier, method, instrument, day, newest)}, and nobody has looked for more"
     return evolve(stands, reviewed_to=reviewed_to, unreviewed_since=reviewed_to, because=(*stands.because, note))
+
+
+def _later(dossier: Dossier, method: Method, instrument: str, day: date, newest: date) -> str:
+    """What the events since the review come to: they count, or the reviewed level, being higher, stands."""
+    if day == newest:
+        return f"events up to {newest} are counted"
+    level = level_on(dossier, method, instrument, newest)
+    told = "not assessed" if level is None else level.label
+    return f"by the events up to {newest} alone it would be {told} then; the higher level of the review stands"
 
 
 def _rate_as_asked(dossier: Dossier, method: Method, instrument: str, day: date) -> Rating:

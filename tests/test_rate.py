@@ -480,3 +480,10 @@ def test_the_overall_never_holds_until_before_its_own_day():
     text = "2015/2016 training D2 Courses\n2021-06 visit D1 A visit"
     found = rated(text, "OVERALL")
     assert found.holds_until is None or found.holds_until >= found.on
+
+
+def test_where_later_events_come_to_less_the_reviewed_level_stands_and_says_so():
+    drills = "\n".join(f"{year}-05 exercise M1 A drill" for year in (2021, 2022, 2023))
+    found = rated(f"review 2012 2023-12\n{drills}\n2027-06 visit M1 A visit", "M1")
+    assert (found.level.label, str(found.on)) == ("high", "2023-12-31")
+    assert "by the events up to 2027-06-30 alone it would be medium then; the higher level of the review stands" in found.because[-1]

@@ -209,7 +209,7 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
     if answer["carried_by_one"]:
         paragraph("Without some single one of its events the level would be lower.")
     if answer["unreviewed_since"]:
-        paragraph(f"Nobody has looked since {answer['unreviewed_since']}.")
+        paragraph(answer["because"][-1])  # what is known since, and that nobody has looked
 
 
 NUMBERS = ("no", "one", "two", "three", "four", "five")
