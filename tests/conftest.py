@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mdime_events.workspace import Workspace
 
@@ -15,6 +16,13 @@ ROOT = Path(__file__).parent.parent
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="the long form of the slow suites: everything, not a sample")
+
+
+def pytest_configure(config):
+    """Invented examples are the same in every run, so that a run says something of the change it tests; new ones in the long form."""
+    settings.register_profile("stable", derandomize=True)
+    if not config.getoption("--long"):
+        settings.load_profile("stable")
 
 
 @pytest.fixture
