@@ -374,7 +374,7 @@ def writing(path: Path) -> Iterator[sqlite_utils.Database]:
                     _settle(db)
             if target != path:
                 target.rename(path)
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
             raise Unusable(f"{path}: cannot be written: {error}") from error
         finally:
             if target != path:

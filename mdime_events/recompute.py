@@ -108,8 +108,9 @@ def _lost(db: sqlite_utils.Database, work: _Work, names: list[str]) -> list[Prob
     there = database.stored_streams(db)
     gone = [name for name in there if name not in (SOURCES, SEALS, *names)]
     problems = [_rewritten(f"events/{name}.jsonl", "is gone, and the database was built from it") for name in gone]
-    own = [work.sources, work.seals] if database.is_current(db) else [stream.read(work.place.log, name) for name in there]
-    return problems + [problem for each in own if each.name in there for problem in _lost_of(db, each)]
+    looked_for = (SOURCES, SEALS) if database.is_current(db) else there
+    own = [stream.read(work.place.log, name) for name in looked_for if name in there and name not in gone]
+    return problems + [problem for each in own for problem in _lost_of(db, each)]
 
 
 def _lost_of(db: sqlite_utils.Database, own: stream.Stream) -> list[Problem]:

@@ -506,3 +506,13 @@ def test_a_source_keeps_the_last_grade_it_was_given(workspace):
     source(workspace.log, reliability="C")
     recompute(workspace)
     assert rows(workspace.database, "SELECT source, title, reliability FROM sources") == [("fmso-2023", REPORT["title"], "C")]
+
+
+def test_a_rule_that_cannot_be_read_is_not_told_as_a_fault_of_the_database(mdime, workspace):
+    put(workspace.log, draft())
+    rule = workspace.rules / "overall.py"
+    rule.unlink()
+    rule.mkdir()
+    said = mdime("recompute")
+    assert said.returncode == 1 and "overall.py" in said.stderr and "mdime.db" not in said.stderr
+    assert not workspace.database.exists()

@@ -22,7 +22,6 @@ Check = Callable[[Any], Any]
 LONGEST_TEXT = 20_000
 MOST_ITEMS = 500
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_ALPHA3 = re.compile(r"[A-Z]{3}", re.ASCII)
 _LINK = re.compile(r"\s*[a-z][a-z0-9+.]*:", re.IGNORECASE)
 _SLUG = re.compile(r"[\w][\w./-]{0,99}", re.ASCII)
 
