@@ -9,12 +9,12 @@ from typing import Any
 import attrs
 
 from mdime_events.codebook import chapters, words
-from mdime_events.history import changes, quarters
+from mdime_events.history import changes, knowledge_ends, quarters
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Rating, RungFinding, level_on, only_known
 from mdime_events.reading import Reading
 from mdime_events.rulebook import Rulebook
-from mdime_events.vocabulary import OVERALL, RATED, Level
+from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED, Level
 from mdime_events.ways_up import ways_up
 from mdime_events.worlds import worlds
 
@@ -132,14 +132,16 @@ def _worlds(reading: Reading, dossier: Dossier, found: Rating) -> dict[str, str 
 
 
 def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequence[str]) -> Answer:
-    """The levels and trends at year ends (and the last day known), and every day that a level moved."""
+    """The levels and trends at year ends (and the last day known), every day that a level moved, and how far each instrument is known."""
     dossier = reading.dossier(dyad)
     points = quarters(dossier, reading.method, as_of)
     last = points[-1][0] if points else None
     kept = [(day, each) for day, each in points if (day.month == 12 or day == last) and each.instrument in instruments]
     moves = [each for each in changes(dossier, reading.method, as_of) if each.instrument in instruments]
+    known = {code: knowledge_ends(dossier, reading.method, code, as_of) for code in INSTRUMENTS}
     return {
         **heading(reading, dossier, as_of),
+        "known_to": {code: day.isoformat() for code, day in known.items() if day},
         "history": [
             {"day": day.isoformat(), "instrument": each.instrument, "level": label(each.level), "trend": each.trend.value}
             for day, each in kept

@@ -22,7 +22,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
     a source is out that tells of it, and lies in a span of time only if its whole date does; what is planned, called off, disputed or
     not reviewed, and pledges, proposals and statements, never count."""
     seen = [event for event in events if visible_from(event) <= day]
-    ended = _ended(seen)
+    ended = endings_of(seen)
     fulfilled = {id for event in seen if counts(event) for id in event.coding.fulfils}
     mine = [event for event in seen if instrument in event.coding.instruments]
     kept: dict[str, Item] = {}
@@ -101,7 +101,7 @@ def _is_commitment(event: Event) -> bool:
     return event.coding.status == "planned" or (event.coding.status == "occurred" and event.coding.kind in COMMITMENTS)
 
 
-def _ended(seen: Iterable[Event]) -> dict[str, date]:
+def endings_of(seen: Iterable[Event]) -> dict[str, date]:
     """The day on which an event was ended by another, where it was."""
     found: dict[str, date] = {}
     for event in seen:

@@ -6,15 +6,15 @@ day; nothing here asks what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
 from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
-from mdime_events.counting import bearing, evidence, lone, moves, turning_days
+from mdime_events.counting import bearing, endings_of, evidence, lone, moves, turning_days
 from mdime_events.dates import years_on
-from mdime_events.evidence import Evidence, Finding
+from mdime_events.evidence import Evidence, Finding, announced
 from mdime_events.model import Dossier, Event, Review
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Condition, Ladder, Rated, ask, sentence
@@ -141,9 +141,19 @@ def _reviews(dossier: Dossier, instrument: str, day: date) -> list[Review]:
 
 
 def last_counted(dossier: Dossier, instrument: str) -> date | None:
-    """The day from which the last counted event of an instrument counts."""
-    counted = (event.certain for event in dossier.events if instrument in event.coding.instruments and moves(event))
-    return max(counted, default=None)
+    """The last day of which a counted event of an instrument tells."""
+    ended = endings_of(dossier.events)
+    counted = (event for event in dossier.events if instrument in event.coding.instruments and moves(event))
+    return max((tells_of(event, ended.get(event.id)) for event in counted), default=None)
+
+
+def tells_of(event: Event, ended: date | None = None) -> date:
+    """The last day of which an event tells: the one from which it counts. A state tells of its end, too, where that had come when it was
+    first told of, and otherwise of the day on which a source was out that says it goes on; of no day after another event `ended` it."""
+    if not event.state:
+        return event.certain
+    lasted = event.until if event.until and event.until <= announced(event) else event.published
+    return max(event.certain, min(lasted or event.certain, ended or date.max))
 
 
 def known_day(dossier: Dossier, method: Method, instrument: str) -> date | None:
@@ -338,7 +348,10 @@ def _trend_finding(trend: Trend, condition: Condition, seen: Evidence) -> TrendF
 
 
 def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) -> Rating:
-    """The dyad's own rating, from its instruments as each of them stands; the oldest review among them is its review."""
+    """The dyad's own rating, from its instruments on the day asked for, or as each of them stands: `on` is then the newest of their days.
+
+    The oldest review among them is its review.
+    """
     rule = method.book.overall
     rated = tuple(Rated(instrument=each.instrument, level=each.level, trend=each.trend) for each in own)
     assessed = [each for each in own if each.level is not None]
@@ -358,7 +371,7 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
         trend=trend,
         confidence=middle,
         on=day,
-        because=(carrying.finding.because, why.because),
+        because=(carrying.finding.because, why.because, *_rests_on(assessed, as_of)),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
         unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
         holds_until=_overall_holds(own, carrying.level, method, day),
@@ -366,6 +379,20 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
         trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
         confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
     )
+
+
+def _rests_on(assessed: Sequence[Rating], as_of: date | None) -> Iterator[str]:
+    """From which day to which the instruments stand, and how far the oldest review among them reaches."""
+    reviewed = [each.reviewed_to for each in assessed if each.reviewed_to]
+    late = [each.unreviewed_since for each in assessed if each.unreviewed_since]
+    if as_of is None:
+        days = sorted({each.on for each in assessed if each.on})
+        rated = f"rated between {days[0]} and {days[-1]}" if len(days) > 1 else f"all rated on {days[0]}"
+        oldest = f"the oldest review among them reaches to {min(reviewed)}" if reviewed else "none of them was ever reviewed"
+        never = f", and {len(assessed) - len(reviewed)} of them never reviewed" if 0 < len(reviewed) < len(assessed) else ""
+        yield f"each instrument as it stands: {rated}; {oldest}{never}"
+    elif late:
+        yield f"nobody has looked at every one of the instruments since {min(late)}"
 
 
 def _overall_holds(own: Sequence[Rating], level: Level, method: Method, day: date | None) -> date | None:

@@ -70,6 +70,31 @@ def test_with_events_and_no_review_it_is_rated_on_the_day_of_the_last_of_them():
     assert "never reviewed" in {each.because for each in found.confidence_findings}
 
 
+@pytest.mark.parametrize(
+    ("state", "on"),
+    [
+        ("2015/2022 | published=2023-06", "2022-12-31"),  # over when it was told of
+        ("2015/2022", "2022-12-31"),  # recorded in 2024
+        ("2015/2022 | published=2018-06", "2018-06-30"),  # its end was still to come
+        ("2015/2022 | recorded=2018-06-01", "2015-12-31"),
+        ("2015/2022 | published=2014-06", "2015-12-31"),
+        ("2015/.. | published=2018-06", "2018-06-30"),  # it went on when its source was out
+        ("2015/..", "2015-12-31"),  # that it goes on, no dated source says
+        ("/.. | published=2018-06", "2018-06-30"),
+        ("[2015..2017] | published=2018-06", "2017-12-31"),  # an act tells of its own day
+    ],
+)
+def test_a_state_is_known_to_its_end_or_as_far_as_its_source_can_tell(state, on):
+    date, _, more = state.partition(" | ")
+    assert rated(f"{date} deployment M1 A base | {more}", "M1").on == day(on)
+
+
+def test_a_state_that_was_ended_is_known_no_further():
+    text = "2015/.. deployment M1 A base | published=2023-06\n2019-03-03 termination {} It is left | effect=lowers, ends=deployment-2015/.."
+    assert rated(text.format("M1"), "M1").on == day("2019-03-03")
+    assert rated(text.format("M2"), "M1").on == day("2019-03-03")
+
+
 def test_with_a_review_it_is_rated_on_the_last_day_that_the_review_covers():
     found = rated("review 2012 2021-06\n2014-05-05 exercise M1 A drill", "M1")
     assert (found.level, found.on, found.reviewed_to, found.unreviewed_since) == (LOW, day("2021-06-30"), day("2021-06-30"), None)

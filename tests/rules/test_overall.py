@@ -80,6 +80,26 @@ def test_each_instrument_is_taken_as_it_stands_and_the_oldest_review_is_shown():
     assert (whole.level, str(whole.on), str(whole.reviewed_to)) == (LOW, "2023-12-31", "2022-12-31")
 
 
+def test_it_says_from_which_day_to_which_the_instruments_stand():
+    because = ratings(STORY)["OVERALL"].because[-1]
+    told = "each instrument as it stands: rated between 2022-12-31 and 2023-12-31; the oldest review among them reaches to 2022-12-31"
+    assert because == told
+    same = ratings("review 2012 2022")["OVERALL"].because[-1]
+    assert same == "each instrument as it stands: all rated on 2022-12-31; the oldest review among them reaches to 2022-12-31"
+
+
+def test_it_says_how_many_were_never_reviewed():
+    visit = "2023-05-05 visit D1 A visit\n"
+    assert ratings(visit)["OVERALL"].because[-1].endswith("all rated on 2023-05-05; none of them was ever reviewed")
+    some = ratings(visit + "review 2012 2022 M1")["OVERALL"].because[-1]
+    assert some.endswith("reaches to 2022-12-31, and 1 of them never reviewed")
+
+
+def test_on_a_day_that_is_asked_for_it_says_since_when_nobody_has_looked_and_nothing_of_other_days():
+    assert ratings(STORY, "2023-12-31")["OVERALL"].because[-1] == "nobody has looked at every one of the instruments since 2022-12-31"
+    assert not any("as it stands" in each or "looked" in each for each in ratings(STORY, "2022-12-31")["OVERALL"].because)
+
+
 def test_the_reason_tells_of_the_quarter_where_a_quarter_carries_it():
     """Low, since three of the twelve (I2, I3 and M3) reach Medium: that only five reach Low would be no reason."""
     assert "3 of 12" in ratings(STORY)["OVERALL"].because[0]
