@@ -38,15 +38,20 @@ ALLOWED_IMPORTS = ("mdime_events.rulekit",)
 RATING_MODULES = (
     "confidence",
     "counting",
+    "cut",
     "dates",
     "evidence",
+    "finding",
     "history",
+    "ledger",
     "model",
     "rate",
     "replay",
     "rulebook",
     "rulekit",
+    "standing",
     "vocabulary",
+    "wholes",
     "worlds",
 )
 

@@ -14,10 +14,13 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 LAYERS = """
     model vocabulary workspace
     dates countries
-    log payload_checks
-    replay evidence
-    batch counting rulekit
+    log payload_checks finding ledger
+    replay cut
+    evidence
+    batch wholes rulekit
+    counting
     recording rulebook confidence
+    standing
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
     trials causes backtest agreement
@@ -46,10 +49,15 @@ PURE = (
     "model",
     "vocabulary",
     "dates",
+    "finding",
+    "ledger",
+    "cut",
     "evidence",
+    "wholes",
     "counting",
     "rulekit",
     "confidence",
+    "standing",
     "rate",
     "worlds",
     "ways_up",
@@ -60,7 +68,20 @@ PURE = (
     "scoring",
     "agreement",
 )
-ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
+ABSTRACT = {
+    "__future__",
+    "attrs",
+    "bisect",
+    "calendar",
+    "collections",
+    "datetime",
+    "difflib",
+    "enum",
+    "functools",
+    "itertools",
+    "re",
+    "typing",
+}
 
 
 def imports(path):
@@ -145,7 +166,7 @@ def test_what_rates_never_asks_what_day_it_is(name):
 
 
 def test_the_rule_kit_knows_no_dossier_and_no_log():
-    assert {part(each) for each in own("mdime_events.rulekit")} <= {"evidence", "vocabulary", "model"}
+    assert {part(each) for each in own("mdime_events.rulekit")} <= {"evidence", "finding", "vocabulary", "model"}
 
 
 def test_the_site_rates_only_for_previews():

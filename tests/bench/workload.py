@@ -34,10 +34,11 @@ OWN_KINDS = {
     for code in INSTRUMENTS
 }
 TIES = [kind.name for kind in KINDS.values() if kind.stands]
-WORDS = (
+TEXT = (
     "the naval delegation visited a shipyard and signed minutes on training for officers of both sides while spokesmen declined to say "
     "how many would attend or who pays and a second round of talks was set for the following spring according to the ministry"
-).split()
+)
+WORDS = TEXT.split()
 ACTORS = ("Ministry of Defence", "General Staff", "Navy", "Norinco", "Rosoboronexport", "Border Guard", "National Defence College", "CETC")
 SHARES = {  # of the dates' forms, in a hundred
     "day": 56,
