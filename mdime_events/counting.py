@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
+from mdime_events.dates import span
 from mdime_events.evidence import COMMITMENTS, Evidence, announced, on
 from mdime_events.ledger import Entry, Ledger, Noted, Sort, Years, next_day
 from mdime_events.model import Event, Source
@@ -69,16 +70,15 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
     for event in mine:
         ended = linked.ended.get(event.id)
         if _is_ending(event):
-            endings.append(Noted(event=event, begins=event.certain, over=_day_before(ended)))
+            endings.append(Noted(event=event, begins=event.certain, over=_day_before(ended), made=event.earliest or date.min))
             left_out.append(Noted(event=event, begins=event.certain, why="lowers: it is an ending"))
         elif reason := _not_counted(event):
             seen = visible_from(event)
             left_out.append(Noted(event=event, begins=seen, why=reason))
             if _is_cancelled_plan(event):
-                cancelled.append(Noted(event=event, begins=seen))
+                cancelled.append(Noted(event=event, begins=seen, made=event.earliest or date.min))
             elif _is_commitment(event):
-                good = None if event.coding.recurs else linked.fulfilled.get(event.id)
-                commitments.append(Noted(event=event, begins=seen, over=min(_day_before(ended), _day_before(good))))
+                commitments.append(_commitment(event, ended, linked.fulfilled.get(event.id)))
         else:
             entry = _entry(event, opens, ended)
             if entry:
@@ -176,6 +176,19 @@ def _outside(event: Event, opens: date) -> str:
     """Why an event that may count does not: an act is before the window where its whole date is; a state where it has ended."""
     surely = event.certain < opens if not event.state else event.earliest is not None
     return "before the window" if surely else "perhaps before the window"
+
+
+def _commitment(event: Event, ended: date | None, made_good: date | None) -> Noted:
+    """A plan is made when it is announced and due on its day; a series that recurs is not made good by one edition."""
+    coding = event.coding
+    planned = coding.status == "planned"
+    return Noted(
+        event=event,
+        begins=visible_from(event),
+        over=min(_day_before(ended), _day_before(None if coding.recurs else made_good)),
+        made=(announced(event) if planned else event.earliest) or date.min,
+        due=(event.certain if planned else coding.due and span(coding.due).certain) or date.max,
+    )
 
 
 def _day_before(day: date | None) -> date:

@@ -96,7 +96,7 @@ class Cut:
         return tuple((each.event, each.why) for each in self.stretch.ledger.left_out if each.begins <= self.day)
 
     def _noted(self, found: Sequence[Noted]) -> tuple[Event, ...]:
-        self.stretch.doubt()
+        self.stretch.doubt(bool(found))
         day = self.day
         return tuple(each.event for each in found if each.begins <= day <= each.over)
 
@@ -190,6 +190,27 @@ class Cut:
         if self.least != self.most:
             self.stretch.doubt(self._active(self.least, years) != self._active(self.most, years))
         return len(self._active(self.bits, years))
+
+    def _within(self, found: Sequence[Noted], years: int) -> list[Noted]:
+        """Those that hold on the day, were made within so many years, and are not overdue."""
+        day, after = self.day, years_on(self.day, -years)
+        return [each for each in found if each.made > after and each.begins <= day <= each.over and each.due >= day]
+
+    def _bounds(self, found: Sequence[Noted], years: int) -> tuple[int, int]:
+        """How many of them there are at least and at most."""
+        first, last = self.stretch.day, self.stretch.through
+        if not self.stretch.watched or not found:
+            return (len(self._within(found, years)),) * 2
+        late, early = years_on(last, -years), years_on(first, -years)
+        least = sum(each.made > late and each.begins <= first and last <= each.over and each.due >= last for each in found)
+        most = sum(each.made > early and each.begins <= last and first <= each.over and each.due >= first for each in found)
+        return least, most
+
+    def _some_within(self, found: Sequence[Noted], years: int) -> list[Noted]:
+        """The same, asked only for whether there are any."""
+        least, most = self._bounds(found, years)
+        self.stretch.doubt((least == 0) != (most == 0))
+        return self._within(found, years) if most else []
 
     def _kinds(self, bits: int) -> list[str]:
         return sorted(kind for kind, mine in self.stretch.ledger.kinds.items() if bits & mine)

@@ -5,15 +5,15 @@ The docstrings of Evidence's methods are published: `mdime codebook` prints them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
 from attrs import frozen
 
 from mdime_events.cut import Cut, Stretch
-from mdime_events.dates import duration_on, span, years_on
+from mdime_events.dates import duration_on
 from mdime_events.finding import Finding, counted, dated, listed, number, years_of
-from mdime_events.ledger import Ledger, Sort
+from mdime_events.ledger import Ledger, Noted, Sort
 from mdime_events.model import Event
 from mdime_events.vocabulary import CHOICES, KINDS, Level
 
@@ -151,33 +151,21 @@ class Evidence(Cut):
 
     def not_outweighed(self) -> Finding:
         """Endings of the last five years do not outnumber the acts and states whose newest activity lies in them."""
-        new = self.recent(LAPSE)
+        new, endings = self.recent(LAPSE), self.stretch.ledger.endings
         return Finding(
             met=lambda: self._outweighs(new),
-            because=lambda: self._against(self._ended_since(LAPSE), new.bits.bit_count()),
-            events=lambda: () if self._outweighs(new) else tuple(self._ended_since(LAPSE)),
+            because=lambda: self._against(self._within(endings, LAPSE), new.bits.bit_count()),
+            events=lambda: () if self._outweighs(new) else tuple(each.event for each in self._within(endings, LAPSE)),
         )
 
     def _outweighs(self, new: Evidence) -> bool:
         """Whether what is new is no less than the endings; by the most endings and the least that is new, too, and the other way about."""
-        stretch = self.stretch
-        if stretch.watched:
-            most = self._count_endings(begun=stretch.through, kept=stretch.day, after=stretch.day)
-            least = self._count_endings(begun=stretch.day, kept=stretch.through, after=stretch.through)
-            stretch.doubt((most <= new.least.bit_count()) != (least <= new.most.bit_count()))
-        return self._count_endings(stretch.day, stretch.day, stretch.day) <= new.bits.bit_count()
+        endings = self.stretch.ledger.endings
+        least, most = self._bounds(endings, LAPSE)
+        self.stretch.doubt((most <= new.least.bit_count()) != (least <= new.most.bit_count()))
+        return len(self._within(endings, LAPSE)) <= new.bits.bit_count()
 
-    def _count_endings(self, begun: date, kept: date, after: date) -> int:
-        """The endings known by one day that still hold on another, of the five years before a third."""
-        since = years_on(after, -LAPSE)
-        found = (each for each in self.stretch.ledger.endings if each.begins <= begun and kept <= each.over)
-        return sum(each.event.earliest is not None and each.event.earliest > since for each in found)
-
-    def _ended_since(self, years: int) -> list[Event]:
-        after = years_on(self.day, -years)
-        return [event for event in self.endings if event.earliest and event.earliest > after]
-
-    def _against(self, ended: Sequence[Event], new: int) -> str:
+    def _against(self, ended: Sequence[Noted], new: int) -> str:
         if not ended:
             return "no endings within five years"
         return f"{counted(ended, 'ending')} within five years against {number(new)} new acts"
@@ -187,24 +175,18 @@ class Evidence(Cut):
     def fresh_commitments(self) -> Finding:
         """A commitment is fresh when it was made within three years and is not yet made good, withdrawn or overdue; a series that recurs
         is, while its last edition is younger than twice its period, and the level is not already Very High."""
-        after = years_on(self.day, -RECENT)
-        fresh = tuple(event for event in self.commitments if self._is_fresh(event, after))
+        every = self.stretch.ledger.commitments
+        series = [event for event in self.commitments if event.coding.recurs and self._still_recurs(event)] if _any_recurs(every) else []
+        once = self._some_within([each for each in every if not each.event.coding.recurs], RECENT)
+        fresh = _in_order(every, {*(each.event.id for each in once), *(event.id for event in series)})
         return Finding(
             met=bool(fresh), because=lambda: f"{counted(fresh, 'fresh commitment')}{listed(dated(event) for event in fresh)}", events=fresh
         )
 
-    def _is_fresh(self, event: Event, after: date) -> bool:
-        if event.coding.recurs:
-            return self.level != Level.VERY_HIGH and self._still_recurs(event)
-        planned = event.coding.status == "planned"
-        made = announced(event) if planned else event.earliest
-        if made is None or made <= after:
-            return False
-        due = event.certain if planned else span(event.coding.due).certain if event.coding.due else None
-        return (due or date.max) >= self.day
-
     def _still_recurs(self, event: Event) -> bool:
-        """A series is fresh while its last edition is younger than twice its period."""
+        """A series is fresh while its last edition is younger than twice its period, and the level is not already Very High."""
+        if self.level == Level.VERY_HIGH:
+            return False
         editions = [item.latest for item in self.items if item.kind == event.coding.promises]
         last = max(filter(None, [*editions, event.earliest]), default=None)
         return last is not None and self.day < duration_on(last, str(event.coding.recurs), 2)
@@ -242,14 +224,13 @@ class Evidence(Cut):
     def recent_endings(self) -> Finding:
         """Endings are terminations, withdrawals and restraints on the channel, until they are lifted; incidents and words are none. They
         are recent for three years."""
-        ended = self._ended_since(RECENT)
+        ended = [each.event for each in self._some_within(self.stretch.ledger.endings, RECENT)]
         because = f"{counted(ended, 'ending')} within three years{listed(dated(event) for event in ended)}"
         return Finding(met=bool(ended), because=because, events=ended)
 
     def cancelled_plans(self) -> Finding:
         """Plans called off within three years; a declined proposal is none."""
-        after = years_on(self.day, -RECENT)
-        off = [event for event in self.cancelled if event.earliest and event.earliest > after]
+        off = [each.event for each in self._some_within(self.stretch.ledger.cancelled, RECENT)]
         because = f"{counted(off, 'plan')} called off within three years{listed(dated(event) for event in off)}"
         return Finding(met=bool(off), because=because, events=off)
 
@@ -275,6 +256,14 @@ def on(ledger: Ledger, day: date, through: date | None = None) -> Evidence:
 def announced(event: Event) -> date:
     """The day on which it was known of: the first source's, or that of its recording."""
     return event.published or date.fromisoformat(event.recorded[:10])
+
+
+def _any_recurs(found: Iterable[Noted]) -> bool:
+    return any(each.event.coding.recurs for each in found)
+
+
+def _in_order(found: Iterable[Noted], ids: Collection[str]) -> tuple[Event, ...]:
+    return tuple(each.event for each in found if each.event.id in ids)
 
 
 def _of_kinds(kinds: Sequence[str]) -> str:

@@ -47,9 +47,16 @@ class Course:
         place = bisect_right(self.steps, day, key=lambda step: step[0])
         return self.steps[place - 1][1] if place else None
 
-    def rated(self, day: date) -> Rated:
-        """Level and trend on a day since the window opened."""
-        return self.subject.rated_by(self.subject.evidence(day), self.level(day))[0]
+    def rated(self, days: Iterable[date]) -> Iterator[tuple[date, Rated]]:
+        """Level and trend on some days since the window opened, in order."""
+        for (_, level), alike in groupby(days, key=lambda day: (day.year, self.level(day))):
+            left = list(alike)
+            while left:
+                seen = self.subject.evidence(left[0], left[-1])
+                rated, _ = self.subject.rated_by(seen, level)
+                same = left if seen.stretch.firm else left[:1]
+                yield from ((day, rated) for day in same)
+                left = left[len(same) :]
 
 
 @frozen(kw_only=True)
@@ -105,13 +112,13 @@ def _quarters(courses: Mapping[str, Course], method: Method) -> Iterator[tuple[d
     last = max((course.ends for course in courses.values()), default=None)
     if last is None or last < method.opens:
         return
-    stopped: dict[str, Rated] = {}
-    for day in quarter_ends(method.opens, last):
-        own = [course.rated(day) for course in courses.values() if day <= course.ends]
-        for code, course in courses.items():
-            if course.ends < day and code not in stopped:
-                stopped[code] = course.subject.rated(course.ends)
-        yield from ((day, each) for each in (*own, overall_on((*own, *stopped.values()), method)))
+    days = quarter_ends(method.opens, last)
+    known = {code: dict(course.rated(day for day in days if day <= course.ends)) for code, course in courses.items()}
+    stopped = {code: course.subject.rated(course.ends) for code, course in courses.items() if course.ends < last}
+    for day in days:
+        own = [rated[day] for rated in known.values() if day in rated]
+        late = [stopped[code] for code, course in courses.items() if course.ends < day]
+        yield from ((day, each) for each in (*own, overall_on((*own, *late), method)))
 
 
 def changes(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Change]:

@@ -90,12 +90,17 @@ class Entry:
 
 @frozen(kw_only=True)
 class Noted:
-    """An event that counts as no act or state: an ending, a commitment, a plan called off, from `begins` to `over`; or what was left
-    out from `begins` on, and why."""
+    """An event that counts as no act or state: an ending, a commitment, a plan called off, on the days from `begins` to `over`; or what was
+    left out from `begins` on, and why.
+
+    It was made on `made` (date.min: on no certain day), and is due by `due`.
+    """
 
     event: Event
     begins: date
     over: date = date.max
+    made: date = date.min
+    due: date = date.max
     why: str = ""
 
 

@@ -68,20 +68,8 @@ PURE = (
     "scoring",
     "agreement",
 )
-ABSTRACT = {
-    "__future__",
-    "attrs",
-    "bisect",
-    "calendar",
-    "collections",
-    "datetime",
-    "difflib",
-    "enum",
-    "functools",
-    "itertools",
-    "re",
-    "typing",
-}
+ABSTRACT = {"__future__", "attrs", "bisect", "calendar", "collections", "copy", "datetime", "difflib"}
+ABSTRACT |= {"enum", "functools", "itertools", "re", "typing"}
 
 
 def imports(path):
