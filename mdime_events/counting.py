@@ -95,7 +95,7 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
         commitments=commitments,
         cancelled=cancelled,
         left_out=left_out,
-        lone=_lone(mine, entries, together),
+        bound=_bound(mine, together),
         tied=_tied(mine, together),
         sources=sources,
     )
@@ -225,21 +225,15 @@ def _years(event: Event, end: date) -> Years:
     return ((event.certain.year, event.certain.year),) if event.earliest.year == event.certain.year else ()
 
 
-def _lone(mine: Iterable[Event], entries: Sequence[Entry], together: Iterable[Sequence[Entry]]) -> dict[str, int]:
-    """The places of the entries, by event, that are all that is lost with the event: it counts by itself, nothing ever counts as one with
-    it, and it ends and fulfils nothing here."""
+def _bound(mine: Iterable[Event], together: Iterable[Sequence[Entry]]) -> set[str]:
+    """The events without which others here would count otherwise: those that end or fulfil one, or that ever count as one with one."""
     here = {event.id for event in mine}
-    by_itself = {each[0].events[0].id for each in together if len(each) == 1}
-    return {
-        event.id: place
-        for place, event in ((place, entry.events[0]) for place, entry in enumerate(entries))
-        if event.id in by_itself and here.isdisjoint((*event.coding.ends, *event.coding.fulfils))
-    }
+    linking = {event.id for event in mine if not here.isdisjoint((*event.coding.ends, *event.coding.fulfils))}
+    return linking.union(entry.events[0].id for each in together if len(each) > 1 for entry in each)
 
 
 def _tied(mine: Iterable[Event], together: Iterable[Sequence[Entry]]) -> set[str]:
-    """The events without which others may count as more: those that end others here, or that others are part of or are parts with."""
+    """Those of them without which others may count as more: those that end one, or that others are part of or are parts with."""
     here = {event.id for event in mine}
-    bound = (each for each in together if len(each) > 1 and not is_only_more(each))
     ending = {event.id for event in mine if not here.isdisjoint(event.coding.ends)}
-    return ending | {entry.events[0].id for each in bound for entry in each}
+    return ending.union(entry.events[0].id for each in together if len(each) > 1 and not is_only_more(each) for entry in each)

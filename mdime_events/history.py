@@ -16,7 +16,7 @@ from mdime_events.dates import LAST_YEAR, quarter_ends
 from mdime_events.ledger import next_day
 from mdime_events.model import Dossier, Event
 from mdime_events.rulekit import Rated
-from mdime_events.standing import Method, Subject, known_day_of, levels, overall_on, subject, subjects
+from mdime_events.standing import Method, Subject, levels, overall_on, subject, subjects
 from mdime_events.vocabulary import KINDS, OVERALL, Level, Trend
 
 DAY = timedelta(days=1)
@@ -95,7 +95,7 @@ def knowledge_ends(dossier: Dossier, method: Method, instrument: str, as_of: dat
 
 
 def _knowledge_ends(subject: Subject, as_of: date | None) -> date | None:
-    known = as_of or known_day_of(subject)
+    known = as_of or subject.known_day
     return known and min(known, date(LAST_YEAR, 12, 31))
 
 

@@ -131,8 +131,7 @@ class Marks:
 class Ledger:
     """All that is ever counted of an instrument, in the order of its days. What is looked up often is worked out once.
 
-    `lone` are the places of the entries that are lost with an event, and all that is; `tied` are events without which others may count
-    as more than they do.
+    `bound` are the events without which others would count otherwise, `tied` those without which others may count as more.
     """
 
     def __init__(
@@ -145,23 +144,30 @@ class Ledger:
         commitments: Sequence[Noted] = (),
         cancelled: Sequence[Noted] = (),
         left_out: Sequence[Noted] = (),
-        lone: Mapping[str, int] | None = None,
+        bound: Collection[str] = (),
         tied: Collection[str] = (),
         sources: Mapping[str, Source] | None = None,
     ) -> None:
         self.instrument, self.opens, self.entries, self.sources = instrument, opens, entries, sources or {}
         self.endings, self.commitments, self.cancelled, self.left_out = endings, commitments, cancelled, left_out
-        self.lone, self.tied = lone or {}, tied
+        self.bound, self.tied = bound, tied
+        self._hidden = 0
         self._those: dict[Callable[[Sort], bool], int] = {}
         self._active: dict[int, int] = {}
 
     def known_by(self, day: date) -> Ledger:
-        """The same acts and states, without the plans, promises and the rest that are dated later than a day."""
+        """The same without what is dated later than a day; no event of those may be bound."""
         found = copy(self)
         noted = (self.endings, self.commitments, self.cancelled, self.left_out)
         kept = ([each for each in some if each.event.certain <= day] for some in noted)
         found.endings, found.commitments, found.cancelled, found.left_out = kept
+        found._hidden = self._begun.upto(date.max) & ~self._begun.upto(day)
         return found
+
+    @cached_property
+    def lone(self) -> dict[str, int]:
+        """The places of the entries that are lost with an event, and all that is."""
+        return {entry.events[0].id: place for place, entry in enumerate(self.entries) if entry.events[0].id not in self.bound}
 
     def chosen(self, bits: int) -> Iterable[Entry]:
         """The entries of a set, in order."""
@@ -176,7 +182,7 @@ class Ledger:
 
     def counted(self, begun: date, kept: date) -> int:
         """Those that count by one day and have not ceased to by another."""
-        return self._begun.upto(begun) & ~self._over.upto(kept)
+        return self._begun.upto(begun) & ~(self._over.upto(kept) | self._hidden)
 
     def in_force(self, day: date) -> int:
         return self._standing & ~self._stood.upto(day)

@@ -19,7 +19,7 @@ from mdime_events.finding import Finding
 from mdime_events.model import Dossier, Event
 from mdime_events.rulekit import Ladder, Rated, ask, sentence
 from mdime_events.standing import Method as Method
-from mdime_events.standing import Subject, known_day_of, last_told, levels, subject, subjects
+from mdime_events.standing import Subject, levels, subject, subjects
 from mdime_events.standing import TrendFinding as TrendFinding
 from mdime_events.standing import known_day as known_day
 from mdime_events.standing import level_on as level_on
@@ -111,11 +111,11 @@ def _with_outlook(subject: Subject, rating: Rating) -> Rating:
 
 def _rate_as_known(subject: Subject) -> Rating:
     """On the last day known; where events later than the review are counted, it says so."""
-    day = known_day_of(subject)
+    day = subject.known_day
     if day is None:
         return _not_assessed(subject.instrument, None, "nothing counted and never reviewed")
     stands = _rate_on(subject, day)
-    reviewed_to, newest = subject.reviewed_to, last_told(subject)
+    reviewed_to, newest = subject.reviewed_to, subject.last_told
     if reviewed_to is None or newest is None or newest <= reviewed_to:
         return stands
     note = f"unreviewed since {reviewed_to}: {_later(subject, day, newest)}, and nobody has looked for more"

@@ -69,6 +69,28 @@ class Subject:
         """Its own events that move a level on some day."""
         return tuple(event for event in self.events if self.instrument in event.coding.instruments and moves(event))
 
+    @cached_property
+    def last_told(self) -> date | None:
+        """The last day of which a counted event tells."""
+        ended = endings_of(self.events)
+        return max((tells_of(event, ended.get(event.id)) for event in self.own), default=None)
+
+    @cached_property
+    def known_day(self) -> date | None:
+        """The day that it is rated on where none is asked for; None where nothing is known of it. Silence is not evidence.
+
+        It is the last day of its review, and where counted events are dated later the last of those too: the day of the higher of the
+        two levels, unless one of the later events lowers.
+        """
+        reviewed_to, newest = self.reviewed_to, self.last_told
+        if reviewed_to is None:
+            return max(newest, self.method.opens) if newest else None
+        if newest is None or newest <= reviewed_to:
+            return reviewed_to
+        then, later = (self.level(day) or Level.UNOBSERVED for day in (reviewed_to, newest))
+        lowered = any(event.certain > reviewed_to and event.coding.effect == "lowers" for event in self.own)
+        return newest if later >= then or lowered else reviewed_to
+
     @property
     def reviewed_to(self) -> date | None:
         return max((review.ends for review in self.reviews), default=None)
@@ -120,9 +142,10 @@ class Subject:
     def known_by(self, day: date) -> Subject:
         """The same without what had not happened on a day, and without reviews that had not begun."""
         events = tuple(event for event in self.events if event.certain <= day)
-        if any(event.certain > day and counts(event) for event in self.events):
+        bound = self.ledger.bound
+        if any(event.certain > day and event.id in bound and counts(event) for event in self.events):
             known = self._of(events)
-        else:  # what is left out ends and fulfils nothing, and counts as no act or state
+        else:
             known = evolve(self, events=events, ledger=self.ledger.known_by(day))
         return evolve(known, reviews=tuple(review for review in self.reviews if review.begins <= day))
 
@@ -180,31 +203,6 @@ def _steps(subject: Subject, first: date, last: date) -> Iterator[tuple[date, Le
     yield from _steps(subject, middle + DAY, last)
 
 
-# Which day: silence is not evidence
-
-
-def known_day_of(subject: Subject) -> date | None:
-    """The day that an instrument is rated on where none is asked for; None where nothing is known of it.
-
-    It is the last day of its review, and where counted events are dated later the last of those too: the day of the higher of the
-    two levels, unless one of the later events lowers.
-    """
-    reviewed_to, newest = subject.reviewed_to, last_told(subject)
-    if reviewed_to is None:
-        return max(newest, subject.method.opens) if newest else None
-    if newest is None or newest <= reviewed_to:
-        return reviewed_to
-    then, later = (subject.level(day) or Level.UNOBSERVED for day in (reviewed_to, newest))
-    lowered = any(event.certain > reviewed_to and event.coding.effect == "lowers" for event in subject.own)
-    return newest if later >= then or lowered else reviewed_to
-
-
-def last_told(subject: Subject) -> date | None:
-    """The last day of which a counted event of an instrument tells."""
-    ended = endings_of(subject.events)
-    return max((tells_of(event, ended.get(event.id)) for event in subject.own), default=None)
-
-
 def tells_of(event: Event, ended: date | None = None) -> date:
     """The last day of which an event tells: the one from which it counts. A state tells of its end, too, where that had come when it was
     first told of, and otherwise of the day on which a source was out that says it goes on; of no day after another event `ended` it."""
@@ -219,7 +217,7 @@ def tells_of(event: Event, ended: date | None = None) -> date:
 
 def known_day(dossier: Dossier, method: Method, instrument: str) -> date | None:
     """The day that an instrument is rated on where none is asked for; None where nothing is known of it."""
-    return known_day_of(subject(dossier, method, instrument))
+    return subject(dossier, method, instrument).known_day
 
 
 def level_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Level | None:
@@ -239,7 +237,7 @@ def standings(dossier: Dossier, method: Method, as_of: date | None = None) -> di
 
 
 def _standing(subject: Subject, as_of: date | None) -> Rated:
-    day = as_of or known_day_of(subject)
+    day = as_of or subject.known_day
     return subject.rated(day) if day else Rated(instrument=subject.instrument, level=None, trend=Trend.UNKNOWN)
 
 

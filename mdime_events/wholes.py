@@ -19,7 +19,7 @@ def clusters(single: Mapping[str, Entry]) -> list[list[Entry]]:
     roots: dict[str, str] = {}
     found: dict[object, list[Entry]] = {}
     for id, entry in single.items():
-        key = ("enforcement", entry.years) if entry.sort.kind in ENFORCEMENT else _root(id, inside, roots)
+        key = ("enforcement", entry.years) if entry.sort.kind in ENFORCEMENT else _root(id, inside, roots) if id in inside else id
         found.setdefault(key, []).append(entry)
     return list(found.values())
 
