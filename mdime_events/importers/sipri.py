@@ -114,7 +114,7 @@ def _preamble(path: Path, lines: Sequence[str]) -> tuple[str, str]:
     about = next(filter(None, map(FIRST_LINE.fullmatch, lines)), None)
     made = next(filter(None, map(GENERATED.fullmatch, lines)), None)
     if not about or not made:
-        told = 'does not say its years and its day above the header ("… year range \'1950\' to \'2024\'", "Data generated: 13 Oct 2024 …")'
+        told = "does not say its years and its day above the header (\"… year range '1950' to '2024'\", \"Data generated: 13 Oct 2024 …\")"
         raise files.problem(Where(file=path.name, line=1), f"{told}; download the register as CSV and leave it as it is")
     if (about[1], about[2]) != ("All countries", "All countries"):
         told = f"is the register of transfers from {about[1]} to {about[2]}; download that from all countries to all countries"
@@ -175,7 +175,9 @@ def _told_apart(rows: Sequence[Row]) -> list[tuple[Row, int]]:
         alike[tuple(row.fields[name] for name in ("recipient", "supplier", "ordered", "weapon", "description"))].append(number)
     place = {}
     for numbers in alike.values():
-        by_content = sorted(numbers, key=lambda number: [rows[number].fields[name] for name in ("years", "number", "delivered", "comments")])
+        by_content = sorted(
+            numbers, key=lambda number: [rows[number].fields[name] for name in ("years", "number", "delivered", "comments")]
+        )
         place.update({number: twin for twin, number in enumerate(by_content, 1)})
     return [(row, place[number]) for number, row in enumerate(rows)]
 
