@@ -10,8 +10,19 @@ import msgspec
 from attrs import frozen
 
 from mdime_events import dates, recording
-from mdime_events.importers.difference import CHANGED, UNCHANGED, VANISHED, Arrival, Held, Outcome
-from mdime_events.importers.difference import checked, compared, event_id, held_of, vanished
+from mdime_events.importers.difference import (
+    CHANGED,
+    UNCHANGED,
+    VANISHED,
+    Arrival,
+    Held,
+    Outcome,
+    checked,
+    compared,
+    event_id,
+    held_of,
+    vanished,
+)
 from mdime_events.importers.edition import Edition, earlier_editions, edition_of, is_registered, older, source
 from mdime_events.importers.selection import Selected, Selection, select
 from mdime_events.importers.shape import Covers, Importer, Proposal, Refusal, Table

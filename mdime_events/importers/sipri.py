@@ -1,32 +1,32 @@
 """SIPRI's arms transfers register: the trade register's CSV, for all suppliers and all recipients.
 
 **What becomes an event.** One row is one deal in one weapon. Its order becomes an `arms-deal` (E1, binding), and every year in which it
-was delivered an `arms-delivery` (E1, practical) that fulfils the order. The register gives the years of delivery and the number for all of
-them together, never the number in each: a delivery in several years bears no magnitude, and its summary says the whole.
+was delivered an `arms-delivery` (E1, practical) that fulfils the order. The register gives the years of delivery and the number for all
+of them together, never the number in each: a delivery in several years bears no magnitude, and its summary says the whole.
 
-**Licences.** Order and deliveries bear on E2 as well where the comments say that the recipient makes the weapon: under licence, assembled
-(from kits or not), or produced in its own country. A surmise (possibly, probably, planned) does not make it so, nor does a weapon that is
-*for* something produced there: a gun for a ship is an arms transfer.
+**Licences.** Order and deliveries bear on E2 as well where the comments say that the recipient makes the weapon: under licence,
+assembled (from kits or not), or produced in its own country. A surmise (possibly, probably, planned) does not make it so, nor does a
+weapon that is for something produced there: a gun for a ship is an arms transfer.
 
-**Dates** have the precision of a year. A `?` beside the year of the order makes it `2014?`. The `?` between the number and the years
-of delivery does not say which of them is uncertain, so it makes the years uncertain too.
+**Dates** have the precision of a year. A `?` beside the year of the order makes it `2014?`. The `?` between the number and the years of
+delivery does not say which of them is uncertain, so it makes the years uncertain too.
 
-**Confidence** is high for an order or a delivery that bears no `?`, moderate for one that does, and low where the comments doubt the supplier,
-the recipient or the status. A transfer that the comments call illegal went through an unofficial channel.
+**Confidence** is high for an order or a delivery that bears no `?`, moderate for one that does, and low where the comments doubt the
+supplier, the recipient or the status. A transfer that the comments call illegal went through an unofficial channel.
 
 **Numbers** are the number ordered or delivered, and SIPRI's trend-indicator value (TIV), a measure of military worth and no price: an
 estimate. A number that is empty, or 0 beside deliveries (unknown, or less than half a million TIV), is left out; it is not zero.
 
 **Identity.** The register numbers no deals. A row is known by recipient, supplier, year of order and weapon; rows alike in all of these
-are told apart by their order among themselves (by delivery, number and comment). Where a newer edition moves the year of an order, the old
-row is marked as vanished and the new one is another event.
+are told apart by their order among themselves (by delivery, number and comment). Where a newer edition moves the year of an order, the
+old row is marked as vanished and the new one is another event.
 
-**Refused** are rows whose supplier or recipient is no state of today (the Soviet Union's deals are not Russia's), is unknown, has no ISO
-3166 code, is a party to a civil war (`*`) or an organisation (`**`). Deals that were never delivered are in the register only while
+**Refused** are rows whose supplier or recipient is no state of today (the Soviet Union's deals are not Russia's), is unknown, has no
+ISO 3166 code, is a party to a civil war (`*`) or an organisation (`**`). Deals that were never delivered are in the register only while
 they are open, so that a cancelled deal is seen as one that vanished.
 
-**Grade** B: the field's standard, by named editors, with published rules and doubt marked in place; it rests on open sources, and misses
-what none of them told. The editors' judgement stands for a review, so that the events count as reviewed.
+**Grade** B: the field's standard, by named editors, with published rules and doubt marked in place; it rests on open sources, and
+misses what none of them told. The editors' judgement stands for a review, so that the events count as reviewed.
 
 **Coverage.** The register covers transfers of major arms by and to every state, so *Unobserved* may be said of E1 for any state in the
 world. It cannot see small arms, ammunition, most spare parts and services, nor secret transfers; it looks at licences only as far as
@@ -38,27 +38,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from mdime_events import countries
 from mdime_events.batch import Row
-from mdime_events.importers import files
-from mdime_events.importers.shape import Covers, Importer, Proposal, Proposed, Refusal, Table
-from mdime_events.model import Problem, Where
+from mdime_events.importers.shape import Importer, Proposal, Proposed, Refusal, Table
+from mdime_events.importers.sipri_file import read
+from mdime_events.model import Problem
 
-HEADER = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,Year(s) of delivery,"
-    "status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
-).split(",")
-NAMES = (
-    "recipient supplier ordered ordered? number number? weapon description delivered delivered? years status comments "
-    "tiv_unit tiv_order tiv_delivered"
-).split()
-FIRST_LINE = re.compile(r"Transfers of major conventional arms from (.+?)\s+to (.+?)\s*\. .* year range '(\d{4})' to '(\d{4})'\s*")
-GENERATED = re.compile(r"Data generated: (\d{1,2} \w{3} \d{4})\b.*")
-COMMENTS = NAMES.index("comments")
 STATUS = ("New", "Second hand", "Second hand but modernized")
 
 # What the register calls states that are known by another name
@@ -95,62 +82,6 @@ _SURMISE = re.compile(r"\b(possibl\w+|probabl\w+|plan\w*|originally|refused|with
 _DOUBT = re.compile(r"(supplier|recipient|status)\b[^;]*\b(uncertain|possibly)", re.IGNORECASE)
 
 
-def read(paths: Sequence[Path]) -> Table:
-    """The register's rows, its edition and what it covers. Raises DataProblems."""
-    (path,) = paths
-    lines = list(files.cells(path, files.text(path, files.LATIN_1)))
-    head = next((number for number, (_, each) in enumerate(lines) if each[0] == HEADER[0]), len(lines))
-    if head == len(lines):
-        raise files.problem(Where(file=path.name, line=1), 'has no header that begins with "Recipient"; this is no trade register')
-    files.check_header(path, *lines[head], HEADER)
-    begins, edition = _preamble(path, [",".join(each) for _, each in lines[:head]])
-    rows = files.rows(path, _rejoined(lines[head + 1 :]), NAMES)
-    _check_end(path, rows)
-    return Table(rows=rows, edition=edition, covers=_covers(begins, rows))
-
-
-def _preamble(path: Path, lines: Sequence[str]) -> tuple[str, str]:
-    """The first year of the register and its edition's day, from the lines above its header."""
-    about = next(filter(None, map(FIRST_LINE.fullmatch, lines)), None)
-    made = next(filter(None, map(GENERATED.fullmatch, lines)), None)
-    if not about or not made:
-        told = "does not say its years and its day above the header (\"… year range '1950' to '2024'\", \"Data generated: 13 Oct 2024 …\")"
-        raise files.problem(Where(file=path.name, line=1), f"{told}; download the register as CSV and leave it as it is")
-    if (about[1], about[2]) != ("All countries", "All countries"):
-        told = f"is the register of transfers from {about[1]} to {about[2]}; download that from all countries to all countries"
-        raise files.problem(Where(file=path.name, line=1), told)
-    return about[3], datetime.strptime(made[1], "%d %b %Y").date().isoformat()
-
-
-def _rejoined(lines: Sequence[files.Cells]) -> list[files.Cells]:
-    """The rows; one that a line break within its comment has cut in two is put together (the edition of 2024 has two)."""
-    found: list[files.Cells] = []
-    for line, each in lines:
-        if found and len(found[-1][1]) == COMMENTS + 1 and len(each) == len(NAMES) - COMMENTS:
-            first_line, first = found.pop()
-            found.append((first_line, [*first[:-1], f"{first[-1]} {each[0]}", *each[1:]]))
-        else:
-            found.append((line, each))
-    return found
-
-
-def _check_end(path: Path, rows: Sequence[Row]) -> None:
-    """Raises DataProblems where the recipients, which run from A to Z, stop short."""
-    last = rows[-1] if rows else Row(where=Where(file=path.name, line=1), fields={"recipient": "(no row)"})
-    if not last.fields["recipient"].lower().startswith("z"):
-        told = f"ends with {last.fields['recipient']}, and the register's recipients run to Zimbabwe: the download was cut off"
-        raise files.problem(last.where, f"{told}; download it again")
-
-
-def _covers(begins: str, rows: Sequence[Row]) -> Covers | None:
-    years = [year for row in rows for year in re.findall(r"\d{4}", row.fields["years"])]
-    scope = (
-        "SIPRI's arms transfers register, all suppliers to all recipients: major conventional arms, by open sources. "
-        "It cannot see small arms, ammunition, most parts and services, nor secret transfers"
-    )
-    return Covers(instruments=("E1",), begins=begins, ends=max(years), scope=scope) if years else None
-
-
 def propose(table: Table) -> Iterator[Proposed]:
     """The order and the deliveries of every row, or why there are none."""
     for row, twin in _told_apart(table.rows):
@@ -170,16 +101,18 @@ def propose(table: Table) -> Iterator[Proposed]:
 
 def _told_apart(rows: Sequence[Row]) -> list[tuple[Row, int]]:
     """The rows, each with its place among those that are known by the same words, from 1."""
-    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        alike[tuple(row.fields[name] for name in ("recipient", "supplier", "ordered", "weapon", "description"))].append(number)
-    place = {}
-    for numbers in alike.values():
-        by_content = sorted(
-            numbers, key=lambda number: [rows[number].fields[name] for name in ("years", "number", "delivered", "comments")]
-        )
-        place.update({number: twin for twin, number in enumerate(by_content, 1)})
-    return [(row, place[number]) for number, row in enumerate(rows)]
+    alike: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        alike[_known_by(row)].append(row)
+    found = []
+    for each in alike.values():
+        by_content = sorted(each, key=lambda row: [row.fields[name] for name in ("years", "number", "delivered", "comments")])
+        found += [(row, twin) for twin, row in enumerate(by_content, 1)]
+    return sorted(found, key=lambda each: each[0].where.line)
+
+
+def _known_by(row: Row) -> str:
+    return ", ".join(row.fields[name] for name in ("recipient", "supplier", "ordered", "weapon", "description"))
 
 
 def _faults(fields: Mapping[str, Any]) -> Iterator[str]:
@@ -225,8 +158,7 @@ def _same(supplier: str | None, recipient: str | None) -> str | None:
 
 def _events(row: Row, dyad: str, twin: int) -> Iterator[Proposal]:
     fields = row.fields
-    known_by = ", ".join(fields[name] for name in ("recipient", "supplier", "ordered", "weapon", "description"))
-    key = known_by if twin == 1 else f"{known_by} ({twin})"
+    key = _known_by(row) if twin == 1 else f"{_known_by(row)} ({twin})"
     shared = _shared(fields)
     yield _proposal(row, dyad, f"{key}: order", shared, _order(fields))
     years = fields["years"].split("; ") if fields["years"] else []
@@ -311,7 +243,7 @@ def _magnitude(fields: Mapping[str, Any], number: str, tiv: str) -> list[dict[st
 
 
 def _known(number: str) -> bool:
-    """Whether a number says something: the register writes 0 beside deliveries where it knows none, and for less than half a million TIV."""
+    """Whether a number says something: beside deliveries 0 stands for a number that is not known, and for less than half a million TIV."""
     return bool(number.strip("0."))
 
 
