@@ -2,7 +2,7 @@
 
 **What becomes an event.** One row is one deal in one weapon. Its order becomes an `arms-deal` (E1, binding), and every year in which it
 was delivered an `arms-delivery` (E1, practical) that fulfils the order. The register gives the years of delivery and the number for all
-of them together, never the number in each: a delivery in several years bears no magnitude, and its summary says the whole.
+of them together, never the number in each: a delivery in several years bears no magnitude, and the order's summary says the whole.
 
 **Licences.** Order and deliveries bear on E2 as well where the comments say that the recipient makes the weapon: under licence,
 assembled (from kits or not), or produced in its own country. A surmise (possibly, probably, planned) does not make it so, nor does a
@@ -180,7 +180,6 @@ def _shared(fields: Mapping[str, Any]) -> dict[str, Any]:
         "instruments": ["E1", "E2"] if made else ["E1"],
         "direction": "to-recipient",
         "channel": "unofficial" if illegal else None,
-        "summary": _summary(fields),
     }
 
 
@@ -202,21 +201,21 @@ def _says_made(clause: str, recipient: str) -> bool:
     return any(name.startswith(country[1]) for name in own)
 
 
-def _summary(fields: Mapping[str, Any]) -> str:
+def _summary(fields: Mapping[str, Any], *more: str) -> str:
     """The row in words, with the register's own comment."""
-    delivered = f"{fields['delivered'] or 'some'}{fields['delivered?']} delivered in {fields['years']}" if fields["years"] else ""
-    status = "" if fields["status"] == "New" else fields["status"].lower()
-    told = [status, delivered, f"SIPRI: {fields['comments']}" if fields["comments"] else ""]
-    return ". ".join(filter(None, told)) or "new"
+    status = "" if fields["status"] == "New" else fields["status"]
+    return ". ".join(filter(None, (status, *more, f"SIPRI: {fields['comments']}" if fields["comments"] else "")))
 
 
 def _order(fields: Mapping[str, Any]) -> dict[str, Any]:
     number = f"{fields['number']} " if _known(fields["number"]) else ""
+    delivered = f"{fields['delivered'] if _known(fields['delivered']) else 'Some'}{fields['delivered?']} delivered in {fields['years']}"
     return {
         "date": fields["ordered"] + fields["ordered?"],
         "kind": "arms-deal",
         "title": f"Order of {number}{_weapon(fields)}",
         "magnitude": _magnitude(fields, "number", "tiv_order"),
+        "summary": _summary(fields, delivered if fields["years"] else ""),
     }
 
 
@@ -228,6 +227,7 @@ def _delivery(fields: Mapping[str, Any], year: str, years: Sequence[str]) -> dic
         "kind": "arms-delivery",
         "title": f"Delivery of {number}{_weapon(fields)}",
         "magnitude": _magnitude(fields, "delivered", "tiv_delivered") if alone else [],
+        "summary": _summary(fields),
     }
 
 
