@@ -58,11 +58,12 @@ def _proposals(row: Row) -> Iterator[Proposal]:
 
 
 def _dyads(written: Any) -> list[str]:
-    words = written.split(";") if isinstance(written, str) else written
-    if not words or not isinstance(words, list):
+    words = written.split(";") if isinstance(written, str) else written if isinstance(written, list) else []
+    named = [str(word) for word in words if str(word).strip()]
+    if not named:
         raise door.Rejected(["dyad is missing; write a benefactor and a recipient, such as CHN-IRN"])
     try:
-        return countries.dyads([str(word) for word in words])
+        return countries.dyads(named)
     except ValueError as error:
         raise door.Rejected([str(error)]) from None
 

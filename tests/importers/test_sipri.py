@@ -111,7 +111,9 @@ def test_a_surmise_and_what_it_is_for_are_no_licence(proposed, comments):
     assert all(each.fields["instruments"] == ["E1"] for each in proposed(row(comments=comments)))
 
 
-@pytest.mark.parametrize("comments", ["Supplier uncertain", "aid; status uncertain", "status since 2010 uncertain", "supplier possibly Iran"])
+@pytest.mark.parametrize(
+    "comments", ["Supplier uncertain", "aid; status uncertain", "status since 2010 uncertain", "supplier possibly Iran"]
+)
 def test_a_doubted_transfer_has_low_confidence(proposed, comments):
     assert {each.fields["confidence"] for each in proposed(row(comments=comments))} == {"low"}
 
@@ -193,7 +195,9 @@ def test_a_file_that_was_cut_off_is_noticed(refused):
 
 def test_another_layout_is_refused_with_its_column(refused):
     changed = HEADER.replace("Number ordered", "Ordered")
-    assert 'register.csv:6: column 5 of the header is "Ordered" where "Number ordered" is expected' in refused(register(JETS, header=changed))
+    assert 'register.csv:6: column 5 of the header is "Ordered" where "Number ordered" is expected' in refused(
+        register(JETS, header=changed)
+    )
     assert "the header ends where" in refused(register(JETS, header=HEADER.rsplit(",", 1)[0]))
     assert "where nothing is expected" in refused(register(JETS, header=f"{HEADER},More"))
     assert 'has no header that begins with "Recipient"' in refused(b"a,b\n1,2\n")
