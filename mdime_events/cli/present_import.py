@@ -64,8 +64,9 @@ def summary(planned: Plan, dry_run: bool) -> None:
         show(refused)
         click.echo()
     dyads = len({each.dyad for each in planned.outcomes})
+    where = f"{dyads} {'dyad' if dyads == 1 else 'dyads'}"
     told = ", ".join(f"{number} {what}" for what, number in counts.items())
-    click.echo(f"{planned.edition.key}: {planned.rows} rows; events in {dyads} dyads: {told}; {len(planned.reviews)} reviews")
+    click.echo(f"{planned.edition.key}: {planned.rows} rows; events in {where}: {told}; {len(planned.reviews)} reviews")
     if dry_run:
         click.echo(f"dry run: {len(planned.drafts)} records would be appended; nothing was written")
     elif planned.drafts:

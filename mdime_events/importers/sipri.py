@@ -17,6 +17,13 @@ supplier, the recipient or the status. A transfer that the comments call illegal
 **Numbers** are the number ordered or delivered, and SIPRI's trend-indicator value (TIV), a measure of military worth and no price: an
 estimate. A number that is empty, or 0 beside deliveries (unknown, or less than half a million TIV), is left out; it is not zero.
 
+**Dependence.** Where a supplier delivered in at least three of five years, and its share of the recipient's arms in these years (by
+TIV, from all suppliers) is the largest or a third or more, a `trade-status` of E1 says so: dependence partial, and sole at four fifths
+or more. It stands for a year from the day on which the five years are over, so that no earlier day can see it. It is symbolic, for it
+is a figure and no act of its own: it counts as dependence and not as activity. A deal's TIV is shared out evenly over its years of
+delivery, so the share is an estimate; those that SIPRI publishes lay within five points of it. Uneven trade in single boats is no
+dependence, whatever its share.
+
 **Identity.** The register numbers no deals. A row is known by recipient, supplier, year of order and weapon; rows alike in all of these
 are told apart by their order among themselves (by delivery, number and comment). Where a newer edition moves the year of an order, the
 old row is marked as vanished and the new one is another event.
@@ -42,11 +49,15 @@ from typing import Any
 
 from mdime_events import countries
 from mdime_events.batch import Row
+from mdime_events.importers import sipri_comments as comments
 from mdime_events.importers.shape import Importer, Proposal, Proposed, Refusal, Table
 from mdime_events.importers.sipri_file import read
+from mdime_events.importers.sipri_shares import PERIOD, Share, shares
 from mdime_events.model import Problem
 
 STATUS = ("New", "Second hand", "Second hand but modernized")
+
+PARTIAL, SOLE = 1 / 3, 4 / 5  # the method's measure of a dependence
 
 # What the register calls states that are known by another name
 CALLED = {
@@ -73,17 +84,11 @@ NO_STATE_OF_TODAY = {
     "Yugoslavia",
 }
 NO_CODE = {"Kosovo"}
-SPELT = {"TUR": ("Turkiye", "Turkey")}  # in comments
-
-_MADE = re.compile(r"under (\w+ )?licen[cs]e|assembl\w+|\bkits?\b|produced in|production\b.*? in", re.IGNORECASE)
-_OF_THE_WEAPON = re.compile(r"\s*(incl\w*\s+)?((\d+|some|most|rest)\s+)?(components\s+)?", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\bin ([A-Z]\w+)")
-_SURMISE = re.compile(r"\b(possibl\w+|probabl\w+|plan\w*|originally|refused|without|for)\b", re.IGNORECASE)
-_DOUBT = re.compile(r"(supplier|recipient|status)\b[^;]*\b(uncertain|possibly)", re.IGNORECASE)
 
 
 def propose(table: Table) -> Iterator[Proposed]:
     """The order and the deliveries of every row, or why there are none."""
+    understood = []
     for row, twin in _told_apart(table.rows):
         fields = row.fields
         faults = list(_faults(fields))
@@ -93,10 +98,13 @@ def propose(table: Table) -> Iterator[Proposed]:
                 faults.append(f'unknown state "{name}"; the importer must learn what it is')
         if faults:
             yield from (Problem(code="IMPORT", message=fault, where=row.where) for fault in faults)
-        elif reason := _refused("supplier", supplier) or _refused("recipient", recipient) or _same(supplier, recipient):
+            continue
+        understood.append(row)
+        if reason := _refused("supplier", supplier) or _refused("recipient", recipient) or _same(supplier, recipient):
             yield Refusal(where=row.where, reason=reason)
         else:
             yield from _events(row, f"{supplier}-{recipient}", twin)
+    yield from filter(None, map(_dependence, shares(understood)))
 
 
 def _told_apart(rows: Sequence[Row]) -> list[tuple[Row, int]]:
@@ -168,37 +176,17 @@ def _events(row: Row, dyad: str, twin: int) -> Iterator[Proposal]:
 
 
 def _proposal(row: Row, dyad: str, key: str, shared: Mapping[str, Any], own: Mapping[str, Any]) -> Proposal:
-    confidence = "low" if _DOUBT.search(row.fields["comments"]) else "moderate" if own["date"].endswith("?") else "high"
+    confidence = "low" if comments.doubted(row.fields["comments"]) else "moderate" if own["date"].endswith("?") else "high"
     return Proposal(where=row.where, dyad=dyad, key=key, fields={**shared, **own, "confidence": confidence}, credibility=2)
 
 
 def _shared(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What the order and the deliveries have in common."""
-    illegal = "illegal transfer" in fields["comments"].lower()
-    made = _made_there(fields["comments"], fields["recipient"])
     return {
-        "instruments": ["E1", "E2"] if made else ["E1"],
+        "instruments": ["E1", "E2"] if comments.made_there(fields["comments"], fields["recipient"]) else ["E1"],
         "direction": "to-recipient",
-        "channel": "unofficial" if illegal else None,
+        "channel": "unofficial" if comments.illegal(fields["comments"]) else None,
     }
-
-
-def _made_there(comments: str, recipient: str) -> bool:
-    """Whether a clause of the comments says for sure that the recipient makes or assembles the weapon."""
-    return any(_says_made(clause, recipient) for clause in comments.split(";"))
-
-
-def _says_made(clause: str, recipient: str) -> bool:
-    found = _MADE.search(clause)
-    if not found or _SURMISE.search(clause[: found.start()]):
-        return False
-    country = _ELSEWHERE.search(clause, found.start())
-    if found.group().lower() == "produced in" and not _OF_THE_WEAPON.fullmatch(clause[: found.start()]):
-        return False  # "2 destroyers produced in …", the end of a list of what the weapon is for
-    if not country:
-        return not re.match("produc", found.group(), re.IGNORECASE)
-    own = SPELT.get(_state(recipient) or "", (recipient,))
-    return any(name.startswith(country[1]) for name in own)
 
 
 def _summary(fields: Mapping[str, Any], *more: str) -> str:
@@ -245,6 +233,30 @@ def _magnitude(fields: Mapping[str, Any], number: str, tiv: str) -> list[dict[st
 def _known(number: str) -> bool:
     """Whether a number says something: beside deliveries 0 stands for a number that is not known, and for less than half a million TIV."""
     return bool(number.strip("0."))
+
+
+def _dependence(share: Share) -> Proposal | None:
+    """A share that amounts to a dependence, between two states of today."""
+    supplier, recipient = _state(share.supplier), _state(share.recipient)
+    refused = _refused("supplier", supplier) or _refused("recipient", recipient) or _same(supplier, recipient)
+    if refused or not (share.largest or share.part >= PARTIAL):
+        return None
+    first = share.last - PERIOD + 1
+    told = f"supplied {share.part:.0%} of the major arms that {share.recipient} received in {first}-{share.last}"
+    fields = {
+        "date": f"{share.last}-12-31/{share.last + 1}-12-30",
+        "kind": "trade-status",
+        "title": f"{share.supplier} {told}",
+        "instruments": ["E1"],
+        "direction": "to-recipient",
+        "substance": "symbolic",
+        "dependence": "sole" if share.part >= SOLE else "partial",
+        "magnitude": [{"value": round(100 * share.part), "unit": "percent of arms received, by TIV", "basis": "estimate"}],
+        "summary": f"{'The largest supplier' if share.largest else 'A third or more'}: {told}, by TIV. A figure, and no act of its own",
+        "confidence": "moderate",
+    }
+    key = f"{share.recipient}, {share.supplier}: share of {first}-{share.last}"
+    return Proposal(where=share.where, dyad=f"{supplier}-{recipient}", key=key, fields=fields, credibility=2)
 
 
 IMPORTER = Importer(

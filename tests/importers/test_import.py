@@ -88,7 +88,7 @@ def test_the_edition_is_a_source_with_its_day_its_digest_and_its_file(workspace,
 def test_a_newer_edition_appends_what_is_new_and_nothing_else(workspace, imported):
     imported(register(JETS))
     before = events(workspace)
-    answer = imported(register(JETS, row(years="2014"), day=NEWER))
+    answer = imported(register(JETS, row(years="2013"), day=NEWER))
     assert answer["events"] == {"new": 2, "changed": 0, "vanished": 0, "unchanged": 3}
     assert events(workspace)["delivery 2012"] == before["delivery 2012"]
     assert sources(workspace.log)["sipri-2025-03-10"].relays == "sipri-2024-10-13"

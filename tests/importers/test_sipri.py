@@ -160,6 +160,31 @@ def test_what_nobody_has_judged_yet_is_a_problem_with_its_line(proposed, otherwi
     assert str(problem).startswith(f"register.csv:8: {told}")
 
 
+def dependence(proposed, *rows):
+    return [each for each in proposed(*rows) if isinstance(each, Proposal) and each.fields["kind"] == "trade-status"]
+
+
+def test_a_supplier_kept_up_over_three_of_five_years_is_a_dependence_of_the_year_after(proposed):
+    (found,) = dependence(proposed, row(years="2012; 2013; 2014", tiv="9"), row(supplier="France", years="2014", tiv="3"))
+    assert (found.dyad, found.fields["date"], found.fields["dependence"]) == ("CHN-PAK", "2014-12-31/2015-12-30", "partial")
+    assert found.fields["title"] == "China supplied 75% of the major arms that Pakistan received in 2010-2014"
+    assert found.fields["substance"] == "symbolic"
+    (alone,) = dependence(proposed, row(years="2012; 2013; 2014"))
+    assert alone.fields["dependence"] == "sole"
+
+
+def test_two_boats_and_a_small_part_are_no_dependence(proposed):
+    assert dependence(proposed, row(years="2013; 2014", tiv="9")) == []
+    others = row(supplier="France", years="2012; 2013; 2014", tiv="21")
+    assert [each.dyad for each in dependence(proposed, row(years="2012; 2013; 2014", tiv="10"), others)] == ["FRA-PAK"]
+    assert dependence(proposed, row(years="2009; 2010; 2011", tiv="9")) == []
+
+
+def test_what_an_unknown_supplier_sold_is_part_of_the_whole(proposed):
+    (found,) = dependence(proposed, row(years="2012; 2013; 2014", tiv="6"), row(supplier="unknown supplier(s)", years="2014", tiv="6"))
+    assert found.fields["magnitude"] == [{"value": 50, "unit": "percent of arms received, by TIV", "basis": "estimate"}]
+
+
 def test_rows_alike_are_told_apart_wherever_they_stand(proposed):
     one, other = row(years="2012"), row(years="2014")
     keys = {each.fields["date"]: each.key for each in proposed(one, other) if each.fields["kind"] == "arms-delivery"}
