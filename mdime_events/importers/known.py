@@ -8,7 +8,9 @@ from mdime_events.importers.shape import Importer
 from mdime_events.vocabulary import suggest
 
 NAMES = (
+    "engagements",
     "events",
+    "investments",
     "sipri",
 )
 
