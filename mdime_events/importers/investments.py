@@ -3,26 +3,29 @@
 **What becomes an event.** One row is one deal, and one event in the dyad of China with the country. Rows of one month, company, party and
 sector are deals of their own: the set tells stages and lots apart.
 
-**Strategic sectors** (E3) are energy of every sort, metals, rail, aviation, shipping and technology; and, of logistics, what names a port
-or a terminal as its party. Roads stand with car makers under one word, *Autos*, and are refused with them; utilities, chemicals,
-agriculture, finance and the rest are refused by sector, too. That a country buys a hotel or a waterworks says nothing of its forces.
+**Strategic sectors** (E3) are energy and metals of every sort, railways, ports and airports. A row of *Shipping* is a port where its
+company builds or runs ports and its party is no shipyard and no shipping line, and so is one of *Logistics* whose party is called a port
+or a terminal; a row of *Aviation* is an airport where its company builds for pay, or its party is called one. What is left of the two is
+ships, airlines, leasing and parts. Roads stand with car makers under one word, *Autos*, and are refused with them; chips stand with
+advertising under *Technology*. Utilities, chemicals, agriculture, finance and the rest are refused by sector, too: that a country sells a
+hotel says nothing of its forces.
 
 **Kinds.** The set mixes stakes with contracts, and has lost the mark that told them apart. A row with a share is a stake: `investment`.
 One without, whose company builds or equips for others, is work for pay: `infrastructure-project`. One without, whose company does not, is
-an `investment` whose nature the row does not tell. Under *Shipping* and *Logistics* a builder or an operator of ports makes it a
-`port-development`, unless the party is a shipyard or a shipping line. A contract on commodities is not in the set.
+an `investment` whose nature the row does not tell. A port is a `port-development` either way. A contract on commodities is not in the
+set.
 
 **Substance.** Practical, but for a stake of less than a tenth, which is routine: by the usual definition of direct investment it gives no
 lasting say. Where several companies share a deal, their shares count together.
 
-**Networks** (I2). A telecoms row whose company makes or runs networks (Huawei, ZTE, China Mobile and the like) bears on I2, too, since
-its network stays in the country; not where it is a stake that names no party, which is the maker's own plant or office, nor where the
-stake is under a tenth. Without a party the row does not say whether it is a network or an office: low confidence. Satellites and stations
-by China's space companies are `space-cooperation`, on I2 alone. Handsets, software and chips are E3 only.
+**Networks** (I2). A telecoms row whose company makes or runs networks (Huawei, ZTE, China Mobile and the like) bears on I2, since its
+network stays in the country; not where it is a stake that names no party, which is the maker's own plant or office, nor where the stake
+is under a tenth. Satellites and stations by China's space companies are `space-cooperation`. Other technology is refused.
 
-**Arms makers** (E2). Where a company is one of China's state arms groups (Norinco, AVIC, CASC, the shipbuilders, the nuclear group), it
-is present in the country, whatever it builds there: a `company-presence` (routine) that is part of the deal, or stands alone where the
-sector is refused; one a month. The set does not say what a plant makes, so that it shows no joint production.
+**Arms makers** (E2). Where a company is one of China's state arms groups (Norinco, AVIC, CASC, the shipbuilders, the nuclear group), and
+the sector is one of industry or infrastructure, strategic or not, it is present in the country: a `company-presence` (routine), part of
+the deal where there is one, one a month. Houses, hotels and farms say nothing of it. The set does not say what a plant makes, so that it
+shows no joint production.
 
 **Dates** have the precision of a month, that in which the set counts the deal. **Amounts** are in millions of dollars, as the tracker
 estimates them; an empty one is left out, and is not zero. What became of a deal later is not in this set: failed deals are in a list of
@@ -73,20 +76,7 @@ COLUMNS = (  # as the header prints them, and as rows are read
 )
 HEADER = tuple(printed for printed, _ in COLUMNS)
 NAMES = tuple(name for _, name in COLUMNS)
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 KNOWN_BY = ("company", "party", "sector", "subsector")
 CALLED = {  # what the tracker calls countries that ISO calls otherwise
     "Bosnia": "BIH",

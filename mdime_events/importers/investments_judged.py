@@ -23,15 +23,16 @@ SECTORS = {
     "Transport": {"", "Autos", "Aviation", "Rail", "Shipping"},
     "Utilities": {""},
 }
-STRATEGIC = {"Energy", "Metals", "Technology"}
-STRATEGIC_TRANSPORT = {"Aviation", "Rail", "Shipping"}
+STRATEGIC = {"Energy", "Metals"}
+INDUSTRY = STRATEGIC | {"Chemicals", "Logistics", "Technology", "Transport", "Utilities"}  # where an arms maker is at work as one
 
 _SHARE = re.compile(r"[\d.]+")
 _SHARES = re.compile(r"(1|0?\.\d+|1\.0+|[\d.]+%?(, ?[\d.]+%?)+)?")  # the last: one a company, in per cent
 LASTING = 0.1  # the tenth of votes from which on a stake is direct investment (IMF, Balance of Payments Manual, sixth edition, 6.12)
 
 _PORT = re.compile(r"\b(ports?|terminals?|harbour)\b", re.IGNORECASE)
-_SHIPS = re.compile(r"\b(shipyard|shipping|marine|industries|cma cgm|loscam)\b", re.IGNORECASE)
+_AIRPORT = re.compile(r"\b(airports?)\b", re.IGNORECASE)
+_SHIPS = re.compile(r"\b(shipyard|shipping|marine)\b", re.IGNORECASE)
 
 
 def _names(*names: str) -> re.Pattern[str]:
@@ -85,7 +86,7 @@ PORTS = _names(
 )
 
 NETWORKS = _names(
-    "huawei", "zte", "china mobile", "china telecom", "(china )?unicom", "china electronics", "xinwei", "sinomach", "startimes", "huaxin"
+    "huawei", "zte", "china mobile", "china telecom", "(china )?unicom", "china electronics", "xinwei", "sinomach", "startimes"
 )
 SPACE = _names("great wall", "aerospace science", "launch and tracking")
 ARMS_MAKERS = (  # state arms groups, by what the tracker calls them
@@ -118,26 +119,26 @@ def faults(fields: Mapping[str, Any]) -> Iterator[str]:
 
 def instruments(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """The instruments that the deal bears on; none where its sector is not strategic."""
-    if space(fields):
+    if space(fields) or network(fields):
         return ("I2",)
-    if network(fields):
-        return ("I2", "E3")
-    return ("E3",) if strategic(fields) else ()
-
-
-def strategic(fields: Mapping[str, Any]) -> bool:
-    transport = fields["sector"] == "Transport" and fields["subsector"] in STRATEGIC_TRANSPORT
-    return fields["sector"] in STRATEGIC or transport or _port_of_logistics(fields)
-
-
-def _port_of_logistics(fields: Mapping[str, Any]) -> bool:
-    return fields["sector"] == "Logistics" and bool(_PORT.search(fields["party"]))
+    rail = fields["sector"] == "Transport" and fields["subsector"] == "Rail"
+    return ("E3",) if fields["sector"] in STRATEGIC or rail or port(fields) or airport(fields) else ()
 
 
 def refused(fields: Mapping[str, Any]) -> str:
-    """Why a deal of a sector that is not strategic is refused."""
-    of_transport = f" {fields['subsector'].lower() or 'of no kind told'}" if fields["sector"] == "Transport" else ""
-    return f"sector is {fields['sector'].lower()}{of_transport}"
+    """Why a deal that bears on no instrument is refused."""
+    if fields["sector"] == "Transport":
+        kinds = {"Aviation": "aviation, no airport", "Shipping": "shipping, no port", "Autos": "autos (cars and roads under one word)"}
+        return f"transport: {kinds.get(fields['subsector'], 'not told which')}"
+    return f"sector is {fields['sector'].lower()}{', no network' if fields['sector'] == 'Technology' else ''}"
+
+
+def kind(fields: Mapping[str, Any]) -> str:
+    if space(fields):
+        return "space-cooperation"
+    if port(fields):
+        return "port-development"
+    return "investment" if stake(fields) is not None or not builds(fields) else "infrastructure-project"
 
 
 def space(fields: Mapping[str, Any]) -> bool:
@@ -151,17 +152,15 @@ def network(fields: Mapping[str, Any]) -> bool:
     return by_maker and not own_plant and not small(fields)
 
 
-def kind(fields: Mapping[str, Any]) -> str:
-    if space(fields):
-        return "space-cooperation"
-    if _port(fields):
-        return "port-development"
-    return "investment" if stake(fields) is not None or not builds(fields) else "infrastructure-project"
-
-
-def _port(fields: Mapping[str, Any]) -> bool:
-    at_sea = fields["subsector"] == "Shipping" or _port_of_logistics(fields)
+def port(fields: Mapping[str, Any]) -> bool:
+    at_sea = fields["subsector"] == "Shipping" or (fields["sector"] == "Logistics" and bool(_PORT.search(fields["party"])))
     return at_sea and (builds(fields) or bool(PORTS.search(fields["company"]))) and not _SHIPS.search(fields["party"])
+
+
+def airport(fields: Mapping[str, Any]) -> bool:
+    in_air = fields["sector"] == "Transport" and fields["subsector"] == "Aviation"
+    works = builds(fields) and stake(fields) is None
+    return in_air and (works or bool(_AIRPORT.search(fields["party"])))
 
 
 def builds(fields: Mapping[str, Any]) -> bool:
@@ -194,5 +193,5 @@ def companies(fields: Mapping[str, Any]) -> list[str]:
 
 
 def arms_makers(fields: Mapping[str, Any]) -> list[str]:
-    """The arms groups among the companies of a deal."""
-    return [name for pattern, name in ARMS_MAKERS if pattern.search(fields["company"])]
+    """The arms groups among the companies of a deal, where it is one of industry or infrastructure."""
+    return [name for pattern, name in ARMS_MAKERS if fields["sector"] in INDUSTRY and pattern.search(fields["company"])]
