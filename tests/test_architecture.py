@@ -22,7 +22,8 @@ LAYERS = """
     worlds ways_up history codebook rulesource invented importers sensitivity
     trials causes backtest agreement
     rulecheck knowledge
-    reading database diff scoring
+    reading schema views diff scoring
+    database
     rows answers what_if
     recompute differences scorecards
     site
