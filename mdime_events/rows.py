@@ -72,6 +72,7 @@ def _dyad(dossier: Dossier) -> Row:
         _day(min((event.earliest for event in dossier.events if event.earliest), default=None)),
         _day(max(days, default=None)),
         _day(max(reviewed, default=None)),
+        "; ".join(sorted({event.coding.marking for event in dossier.events if event.coding.marking})) or None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x4D44494D  # "MDIM", so that a slip of --db drops nobody's tables
 
 # table: (columns, primary key, {column: (table, column)})
@@ -32,6 +32,7 @@ TABLES: dict[str, Schema] = {
             "first_event": str,
             "last_event": str,
             "reviewed_to": str,
+            "markings": str,
         },
         "dyad",
         {},
@@ -289,6 +290,7 @@ INDEXES = (
     ("events", ("dyad", "sort_key")),
     ("ratings", ("level_rank",)),
     ("changes", ("day",)),
+    ("changes", ("dyad", "instrument", "day", "level_after")),
     ("records", ("event",)),
     ("records", ("stream",)),
 )

@@ -13,7 +13,7 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 # (The log's own order is below; the site's and the command line's parts import each other.)
 LAYERS = """
     model vocabulary workspace
-    dates countries
+    dates countries regions
     log payload_checks
     replay evidence
     batch counting rulekit

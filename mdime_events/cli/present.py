@@ -15,11 +15,9 @@ from rich.text import Text
 
 from mdime_events import countries
 from mdime_events.cli.common import clean
-from mdime_events.vocabulary import KINDS, LEVELS, OVERALL, RATED
+from mdime_events.vocabulary import ARROWS, KINDS, LETTERS, LEVELS, OVERALL, RATED
 from mdime_events.ways_up import is_state
 
-LETTERS = {"very high": "VH", "high": "H", "medium": "M", "low": "L", "very low": "VL", "unobserved": "U", None: "–"}
-ARROWS = {"increasing": "↗", "steady": "→", "decreasing": "↘", "unknown": "?"}
 COLOURS = {
     "very high": "bold white on dark_red",
     "high": "bold white on red3",

@@ -1,0 +1,14 @@
+"""Event: one event: its fields, sources, amendments, and the ratings it carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import Response
+
+from mdime_events.site import page as frame
+
+
+async def page(datasette: Any, request: Any) -> Response:
+    paths = await frame.paths(datasette)
+    return await frame.render(datasette, request, "event", title="Event", paths=paths, crumbs=[("Dyads", paths.home())])

@@ -1,0 +1,14 @@
+"""Timeline: events in swim lanes by instrument."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import Response
+
+from mdime_events.site import page as frame
+
+
+async def page(datasette: Any, request: Any) -> Response:
+    paths = await frame.paths(datasette)
+    return await frame.render(datasette, request, "timeline", title="Timeline", paths=paths, crumbs=[("Dyads", paths.home())])
