@@ -51,7 +51,10 @@ def link(path: str, name: str, *children: object, **attributes: object) -> Marku
 
 @frozen(kw_only=True)
 class Figure:
-    """A drawing: its size, a name that is its id in a page, a title, and a description that says what it shows."""
+    """A drawing: its size, a name that is its id in a page, a title, and a description that says what it shows.
+
+    One that is `fluid` is laid out in per cent of its width: in a page it fills the width and keeps its height.
+    """
 
     name: str
     title: str
@@ -59,10 +62,13 @@ class Figure:
     width: float
     height: float
     body: Markup
+    fluid: bool = False
 
     def __html__(self) -> str:
         """The figure in a page, as wide as its place allows; the page's style sheet colours it."""
-        return str(self._svg(self.body, self.height, class_="figure"))
+        if self.fluid:
+            return str(self._svg(self.body, class_="figure fluid", width="100%", height=self.height))
+        return str(self._svg(self.body, class_="figure", **self._sized(self.height)))
 
     def standalone(self, marking: str | None = None) -> str:
         """The figure as a file of its own, its colours in it; a handling marking stands at head and foot."""
@@ -70,18 +76,19 @@ class Figure:
         height = self.height if marking is None else self.height + 2 * MARKING_HEIGHT
         style = Markup("<style>{}</style>").format(Markup(stylesheet()))
         paper = rect(0, 0, self.width, height, "paper")
-        return str(self._svg(Markup("").join((style, paper, drawing)), height, class_="figure", xmlns="http://www.w3.org/2000/svg"))
+        whole = Markup("").join((style, paper, drawing))
+        return str(self._svg(whole, class_="figure", xmlns="http://www.w3.org/2000/svg", **self._sized(height)))
 
-    def _svg(self, drawing: Markup, height: float, **attributes: object) -> Markup:
+    def _sized(self, height: float) -> dict[str, object]:
+        return {"viewBox": f"0 0 {_text(self.width)} {_text(height)}", "width": self.width, "height": height}
+
+    def _svg(self, drawing: Markup, **attributes: object) -> Markup:
         titled, described = f"{self.name}-title", f"{self.name}-description"
         return element(
             "svg",
             element("title", self.title, id=titled),
             element("desc", self.description, id=described),
             drawing,
-            viewBox=f"0 0 {_text(self.width)} {_text(height)}",
-            width=self.width,
-            height=height,
             role="group",
             aria_labelledby=titled,
             aria_describedby=described,

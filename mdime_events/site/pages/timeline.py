@@ -1,4 +1,4 @@
-"""Timeline: events in swim lanes by instrument."""
+"""Timeline: the events of a dyad in swim lanes, one for each instrument; zoom and filters are in the address."""
 
 from __future__ import annotations
 
@@ -6,9 +6,85 @@ from typing import Any
 
 from datasette import Response
 
+from mdime_events.site import marking
 from mdime_events.site import page as frame
+from mdime_events.site.bins import NAMES, bins
+from mdime_events.site.figures.counted import coarser, counted
+from mdime_events.site.figures.lanes import lanes
+from mdime_events.site.figures.svg import Figure
+from mdime_events.site.figures.track import Frame, Ways
+from mdime_events.site.legend import legend
+from mdime_events.site.paths import Paths
+from mdime_events.site.queries import timeline as query
+from mdime_events.site.read import ask
+from mdime_events.site.window import FAMILIES, Window, window
+from mdime_events.vocabulary import INSTRUMENTS, KINDS
+
+TICKS, CELLS = 14, 60
 
 
 async def page(datasette: Any, request: Any) -> Response:
-    paths = await frame.paths(datasette)
-    return await frame.render(datasette, request, "timeline", title="Timeline", paths=paths, crumbs=[("Dyads", paths.home())])
+    found, paths = await _found(datasette, request)
+    want, dyad = found.window, found.dyad
+
+    def way(window: Window, **more: object) -> str:
+        return paths.timeline(dyad.dyad, **{**window.query, **more})
+
+    return await frame.render(
+        datasette,
+        request,
+        "timeline",
+        title=f"Timeline: {dyad.name}",
+        paths=paths,
+        ground=found.ground,
+        markings=marking.split(dyad.markings),
+        crumbs=[("Dyads", paths.home()), (dyad.name, paths.dyad(dyad.dyad))],
+        found=found,
+        window=want,
+        wide=_wide(found, paths),
+        narrow=_narrow(found, paths),
+        legend=legend(found.kinds, want, way),
+        way=way,
+        per=NAMES[found.coarse],
+        families=FAMILIES,
+        kinds=KINDS,
+        instruments=INSTRUMENTS,
+    )
+
+
+async def figure(datasette: Any, request: Any) -> tuple[Figure, str | None]:
+    """The figure of the page by itself, and its marking."""
+    found, paths = await _found(datasette, request)
+    return _wide(found, paths), marking.highest([marking.default(datasette), *marking.split(found.dyad.markings)])
+
+
+async def _found(datasette: Any, request: Any) -> tuple[query.Timeline, Paths]:
+    dyad = request.url_vars["dyad"]
+    want = window(request, *await ask(datasette, lambda connection: query.extent(connection, dyad)))
+    size, coarse = (bins(want.start, want.end, most)[0].size for most in (CELLS, TICKS))
+    before = request.args.get("before")
+    found = await ask(datasette, lambda connection: query.timeline(connection, dyad, want, size, coarse, before))
+    return found, await frame.paths(datasette)
+
+
+def _wide(found: query.Timeline, paths: Paths) -> Figure:
+    """Single events where they are few enough, else their counts."""
+    around = _frame("timeline", found, paths)
+    return lanes(found.marks, around) if found.marks else counted(found.counts, bins(found.window.start, found.window.end, CELLS), around)
+
+
+def _narrow(found: query.Timeline, paths: Paths) -> Figure:
+    """Counts in few bins, for a narrow screen."""
+    around = _frame("overview", found, paths)
+    return counted(coarser(found.counts, found.size, found.coarse), around.ticks, around)
+
+
+def _frame(name: str, found: query.Timeline, paths: Paths) -> Frame:
+    dyad, want = found.dyad, found.window
+    ways = Ways(
+        event=paths.event,
+        instrument=lambda code: paths.instrument(dyad.dyad, code),
+        window=lambda start, end: paths.timeline(dyad.dyad, **want.over(start, end).query),
+    )
+    ticks = bins(want.start, want.end, TICKS)
+    return Frame(name=name, title=f"Timeline: {dyad.name}", window=want, ticks=ticks, beginnings=found.beginnings, ways=ways)
