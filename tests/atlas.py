@@ -54,7 +54,9 @@ def _draft(type, data, stream):
 
 
 def _source(each):
-    return _draft("sourced", {"title": f"The invented {each['key']}", "publisher": each["key"].title(), "published": "2026", **each}, "_sources")
+    return _draft(
+        "sourced", {"title": f"The invented {each['key']}", "publisher": each["key"].title(), "published": "2026", **each}, "_sources"
+    )
 
 
 def _dyad(dyad, events):

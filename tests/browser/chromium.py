@@ -1,6 +1,6 @@
 """The system's own chromium, driven by Playwright, on one host: whatever a page asks another for, and whatever it complains of, is kept.
 
-    python tests/browser/chromium.py http://127.0.0.1:8001 FOLDER / /CHN-IRN        pictures of pages, at three widths, light and dark
+python tests/browser/chromium.py http://127.0.0.1:8001 FOLDER / /CHN-IRN        pictures of pages, at three widths, light and dark
 """
 
 import shutil
