@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import yaml
 from logs import ACCORD, DRILL, REPORT, VISIT, draft, log_rows, put
-from tables import METADATA, ROOT, amend, assess, column, free_port, retract, review, running
+from tables import METADATA, ROOT, amend, assess, column, retract, review, served
 
 from mdime_events.recompute import recompute
 from mdime_events.schema import TABLES
@@ -59,8 +59,7 @@ def small(number):
 
 @pytest.fixture(scope="module")
 def site(place):
-    port = free_port()
-    with running(["datasette", place.database, "-m", place.metadata, "--port", port], port, place.root) as client:
+    with served(place) as client:
         yield client
 
 
