@@ -54,7 +54,8 @@ def _draft(type, data, stream):
 
 
 def _source(each):
-    return _draft("sourced", {"title": f"The invented {each['key']}", "publisher": each["key"].title(), "published": "2026", **each}, "_sources")
+    named = {"title": f"The invented {each['key']}", "publisher": each["key"].title(), "published": "2026"}
+    return _draft("sourced", {**named, **each}, "_sources")
 
 
 def _dyad(dyad, events):

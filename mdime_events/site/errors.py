@@ -13,15 +13,16 @@ from datasette.views.base import DatasetteError
 from mdime_events.site import page
 from mdime_events.site.refused import Refused
 
-INTERNAL = 500
+TOO_LONG = "The query took longer than this server allows. Ask for fewer rows, or for one dyad."
 
 
 def told(exception: Exception) -> Refused | None:
     """The exception as a refusal, where it tells of a reader's mistake; None for a fault of the program."""
     if isinstance(exception, Refused):
         return exception
-    if isinstance(exception, DatasetteError) and exception.status < INTERNAL:
-        return Refused(exception.status, exception.title or _title(exception.status), str(exception.message))
+    if isinstance(exception, DatasetteError):  # Datasette's word for a question put wrongly, whatever status it gives
+        status = exception.status if exception.status < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.BAD_REQUEST.value
+        return Refused(status, exception.title or _title(status), TOO_LONG if exception.message_is_html else str(exception.message))
     if isinstance(exception, Base400):
         return Refused(exception.status, _title(exception.status), _words(exception))
     return None

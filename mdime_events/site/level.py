@@ -11,7 +11,7 @@ from mdime_events.vocabulary import ARROWS, LETTERS
 
 NOT_ASSESSED = "not assessed"
 MARKS = {
-    "single": ("¹", "hangs on one event"),
+    "single": ("1", "hangs on one event"),
     "disputed": ("≠", "differs from a published assessment"),
     "unreviewed": ("°", "rests on days that nobody has reviewed"),
 }

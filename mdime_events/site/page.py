@@ -74,12 +74,12 @@ async def refusal(datasette: Any, request: Any, refused: Refused) -> Response:
 
 
 async def for_tables(datasette: Any) -> dict[str, Any]:
-    """What Datasette's own pages get: the highest marking of all that is here."""
+    """What Datasette's own pages get: the highest marking of all that is here, and where our tables are."""
     try:
-        found = await ask(datasette, _all_markings)
+        found, tables = await ask(datasette, _all_markings), (await paths(datasette)).tables()
     except Refused:
-        found = []
-    return {"mdime_marking": handling.highest([handling.default(datasette), *found])}
+        found, tables = [], None
+    return {"mdime_marking": handling.highest([handling.default(datasette), *found]), "mdime_tables": tables}
 
 
 def _all_markings(connection: sqlite3.Connection) -> list[str]:

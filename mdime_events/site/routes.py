@@ -20,7 +20,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"/compare$", compare.page),
     (r"/coverage$", coverage.page),
     (r"/event/(?P<id>[^/]+)$", event.page),
-    (r"/timeline$", timeline.page),
+    (r"/timeline$", timeline.choice),
     (rf"{DYAD}$", dyad.page),
     (rf"{DYAD}/timeline$", timeline.page),
     (rf"{DYAD}/(?P<instrument>[A-Z][A-Z0-9]{{1,6}})$", instrument.page),

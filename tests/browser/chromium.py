@@ -1,6 +1,6 @@
 """The system's own chromium, driven by Playwright, on one host: whatever a page asks another for, and whatever it complains of, is kept.
 
-    python tests/browser/chromium.py http://127.0.0.1:8001 FOLDER / /CHN-IRN        pictures of pages, at three widths, light and dark
+python tests/browser/chromium.py http://127.0.0.1:8001 FOLDER / /CHN-IRN        pictures of pages, at three widths, light and dark
 """
 
 import shutil
@@ -33,19 +33,27 @@ def started():
 
 
 @contextmanager
-def opened(browser, base, width=1440, height=900, scheme="light"):
-    """A page of its own, and the list of what it did wrong so far: requests to another host, errors, failed loads."""
+def opened(browser, base, width=1440, height=900, scheme="light", missing=False):
+    """A page of its own, and the list of what it did wrong so far: requests to another host, errors, failed loads.
+
+    `missing` says that the page itself is not there, which is then no fault.
+    """
     context = browser.new_context(base_url=base, viewport={"width": width, "height": height}, color_scheme=scheme)
     page, wrong = context.new_page(), []
     host = urlsplit(base).netloc
     page.on("request", lambda asked: wrong.append(f"asked {asked.url}") if _elsewhere(asked.url, host) else None)
-    page.on("console", lambda said: wrong.append(f"{said.type}: {said.text}") if said.type in ("error", "warning") else None)
+    expected = "status of 404" if missing else "\0"
+    page.on("console", lambda said: wrong.append(f"{said.type}: {said.text}") if _is_fault(said) and expected not in said.text else None)
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
     page.on("requestfailed", lambda asked: wrong.append(f"failed {asked.url}") if asked.failure != "net::ERR_ABORTED" else None)
     try:
         yield page, wrong
     finally:
         context.close()
+
+
+def _is_fault(said):
+    return said.type in ("error", "warning")
 
 
 def _elsewhere(url, host):

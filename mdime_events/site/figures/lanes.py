@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from mdime_events.site.figures import marks
 from mdime_events.site.figures.scale import Scale
-from mdime_events.site.figures.svg import Figure, element, link
+from mdime_events.site.figures.svg import Figure, element, group, link, text
 from mdime_events.site.figures.track import AXIS, HEAD, Frame, Ways, share
 from mdime_events.site.queries.timeline import Mark
 
@@ -37,8 +37,10 @@ def lanes(events: Sequence[Mark], frame: Frame) -> Figure:
     """The figure of the events, each in the lane of every instrument that it bears on."""
     drawn, y = [marks.hatch()], AXIS
     for code in frame.window.lanes:
-        placed = place((each for each in events if code in each.instruments), frame.scale)
-        drawn += [frame.lane(code, y), *(_event(each, y + HEAD + ROW / 2, frame.ways) for each in placed)]
+        mine = [each for each in events if code in each.instruments]
+        placed = place((each for each in mine if not each.is_undated), frame.scale)
+        drawn += [frame.lane(code, y), *_undated([each for each in mine if each.is_undated], y, frame.ways)]
+        drawn += [_event(each, y + HEAD + ROW / 2, frame.ways) for each in placed]
         y += HEAD + ROW * (1 + max((each.row for each in placed), default=0)) + FOOT
     return frame.around(drawn, y, f"{len(events)} events from {frame.window.start} to {frame.window.end}, each a link.")
 
@@ -64,9 +66,30 @@ def _extent(event: Mark, scale: Scale) -> tuple[float, float, float]:
 
 def _event(placed: Placed, top: float, ways: Ways) -> Markup:
     event, of, y = placed.mark, marks.family(placed.mark.kind), top + placed.row * ROW
-    hit = element("rect", x=-ROW / 2, y=-ROW / 2, width=ROW, height=ROW, class_="hit")
-    glyph = element("svg", hit, marks.mark(of, event.status), x=share(placed.at), y=y, width=1, height=1, overflow="visible")
+    glyph = _at(share(placed.at), y, _glyph(event))
     return link(ways.event(event.id), told(event), element("title", told(event)), *_stretch(placed, of, y), glyph)
+
+
+def _undated(events: Sequence[Mark], y: float, ways: Ways) -> Iterator[Markup]:
+    """Marks at the end of the lane's head, from the right: states of unknown start have no place on the line."""
+    if events:
+        label = text(-ROW * len(events) - 4, y + 16, "since unknown", "axis", text_anchor="end")
+        yield _at("100%", 0, label)
+    for number, event in enumerate(reversed(events)):
+        x, middle = -ROW * (number + 0.5), y + HEAD / 2
+        glyph = group(_glyph(event), transform=f"translate({x:g} {middle:g})")
+        yield link(ways.event(event.id), told(event), element("title", told(event)), _at("100%", 0, glyph))
+
+
+def _glyph(event: Mark) -> Markup:
+    """Its mark, on a place large enough to be hit."""
+    hit = element("rect", x=-ROW / 2, y=-ROW / 2, width=ROW, height=ROW, class_="hit")
+    return group(hit, marks.mark(marks.family(event.kind), event.status))
+
+
+def _at(x: str, y: float, drawing: Markup) -> Markup:
+    """A drawing of fixed size at a place that is a share of the width."""
+    return element("svg", drawing, x=x, y=y, width=1, height=1, overflow="visible")
 
 
 def _stretch(placed: Placed, of: str, y: float) -> Iterator[Markup]:

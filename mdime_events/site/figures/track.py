@@ -21,6 +21,7 @@ WIDTH = 1080.0  # of the drawing as a file of its own
 AXIS, HEAD = 22.0, 24.0
 COLUMNS, OVER = 48.0, 14.0
 GAP = 0.06
+MARGIN = 0.9  # per cent at both ends, so that a mark on the first or the last day is whole
 
 
 @frozen(kw_only=True)
@@ -45,7 +46,7 @@ class Frame:
 
     @property
     def scale(self) -> Scale:
-        return Scale(first=self.window.start, last=self.window.end, left=0.0, right=100.0)
+        return Scale(first=self.window.start, last=self.window.end, left=MARGIN, right=100 - MARGIN)
 
     def edges(self, bin: Bin) -> tuple[float, float]:
         return self.scale.at(bin.first), self.scale.after(bin.last)

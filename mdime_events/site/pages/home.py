@@ -16,6 +16,7 @@ from mdime_events.site.matrix import Line, blocks, wanted
 from mdime_events.site.paths import Paths
 from mdime_events.site.queries import home as query
 from mdime_events.site.read import ask
+from mdime_events.vocabulary import OVERALL
 
 
 async def page(datasette: Any, request: Any) -> Response:
@@ -45,7 +46,7 @@ async def page(datasette: Any, request: Any) -> Response:
 def _cells(line: Line, paths: Paths) -> Markup:
     """The cells of one line, written here rather than in the template: there are thousands of them."""
     return Markup("").join(
-        cell(standing, paths.instrument(line.dyad, code), f"{line.recipient_name} {code.title() if len(code) > 2 else code}")
+        cell(standing, paths.instrument(line.dyad, code), f"{line.recipient_name} {'overall' if code == OVERALL else code}")
         if (standing := line.standings.get(code))
         else Markup('<td class="level-none"></td>')
         for code in query.CODES

@@ -11,9 +11,10 @@ from mdime_events.site import page as frame
 from mdime_events.site.bins import NAMES, bins
 from mdime_events.site.figures.counted import coarser, counted
 from mdime_events.site.figures.lanes import lanes
+from mdime_events.site.figures.marks import family
 from mdime_events.site.figures.svg import Figure
 from mdime_events.site.figures.track import Frame, Ways
-from mdime_events.site.legend import legend
+from mdime_events.site.legend import legend, sign
 from mdime_events.site.paths import Paths
 from mdime_events.site.queries import timeline as query
 from mdime_events.site.read import ask
@@ -45,10 +46,22 @@ async def page(datasette: Any, request: Any) -> Response:
         narrow=_narrow(found, paths),
         legend=legend(found.kinds, want, way),
         way=way,
+        sign=lambda kind, status: sign(family(kind), status),
         per=NAMES[found.coarse],
         families=FAMILIES,
         kinds=KINDS,
         instruments=INSTRUMENTS,
+    )
+
+
+async def choice(datasette: Any, request: Any) -> Response:
+    """Where no dyad is named: those there are."""
+    paths = await frame.paths(datasette)
+    dyads = await ask(datasette, query.dyads)
+    markings = [each for dyad in dyads for each in marking.split(dyad.markings)]
+    crumbs = [("Dyads", paths.home())]
+    return await frame.render(
+        datasette, request, "timelines", title="Timelines", paths=paths, crumbs=crumbs, dyads=dyads, markings=markings
     )
 
 

@@ -14,9 +14,9 @@ from mdime_events.site.queries.standings import standings_of
 from mdime_events.site.read import value
 from mdime_events.site.refused import missing
 
-DYAD = """
+DYADS = """
     SELECT dyad, name, benefactor, benefactor_name, recipient, recipient_name, events, first_event, last_event, reviewed_to, markings
-    FROM dyads WHERE dyad = ?"""
+    FROM dyads"""
 
 
 @frozen(kw_only=True)
@@ -47,7 +47,7 @@ class Head:
 
 def dyad_of(connection: sqlite3.Connection, dyad: str) -> Dyad:
     """One dyad. Raises Refused."""
-    found = value(connection, Dyad, DYAD, [dyad])
+    found = value(connection, Dyad, f"{DYADS} WHERE dyad = ?", [dyad])
     if found is None:
         raise missing(f"Nothing is logged for {dyad}; its first event is logged with `mdime log {dyad.replace('-', ' ')}`.")
     return found

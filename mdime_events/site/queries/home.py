@@ -66,7 +66,7 @@ def home(connection: sqlite3.Connection, wanted: Wanted, as_of: date | None) -> 
     every = tuple(values(connection, lambda **row: Line(**row, standings=found.get(row["dyad"], {})), DYADS))
     lines = chosen(every, wanted)
     of = [line.dyad for line in lines] if wanted.is_filtered else None
-    before = f"{as_of.isoformat() if as_of else ''}~"  # the sign sorts after every digit
+    before = f"{as_of or date.today()}~"  # the sign sorts after every digit; what is still to come is not new
     return Home(
         all=every,
         lines=tuple(lines),

@@ -9,7 +9,7 @@ from datetime import date
 from attrs import field, frozen
 
 from mdime_events.site import bins
-from mdime_events.site.queries.dyad import Dyad, dyad_of
+from mdime_events.site.queries.dyad import DYADS, Dyad, dyad_of
 from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.read import values
 from mdime_events.site.window import Window
@@ -26,11 +26,12 @@ WITHIN = f"e.dyad = :dyad AND {BEGINS} <= :end AND {LASTS} >= :start"
 MARKS = f"""
     SELECT e.id, e.date, e.kind, e.title, e.status, e.channel, e.place, e.instruments, e.marking, {BEGINS} AS begins, e.certain,
            {LASTS} AS lasts, e.is_state, e.sort_key FROM events e"""
+DATED = f"e.earliest >= :start AND {bins.column('e.earliest')} = {bins.column('e.certain')}"
 BEGINNINGS = f"""
-    SELECT {bins.column(BEGINS)} AS bin, count(*) FROM events e WHERE {{where}} AND {BEGINS} >= :start GROUP BY bin"""
+    SELECT {bins.column("e.earliest")} AS bin, count(*) FROM events e WHERE {{where}} AND {DATED} GROUP BY bin"""
 COUNTS = f"""
-    SELECT i.instrument, {bins.column(BEGINS)} AS bin, count(*) FROM events e JOIN event_instruments i ON i.event = e.id
-    WHERE {{where}} AND {BEGINS} >= :start GROUP BY i.instrument, bin"""
+    SELECT i.instrument, {bins.column("e.earliest")} AS bin, count(*) FROM events e JOIN event_instruments i ON i.event = e.id
+    WHERE {{where}} AND {DATED} GROUP BY i.instrument, bin"""
 
 
 def _codes(joined: str | None) -> tuple[str, ...]:
@@ -56,6 +57,11 @@ class Mark:
     is_state: int
     sort_key: str
 
+    @property
+    def is_undated(self) -> bool:
+        """Whether it is a state whose start is unknown: nobody knows where on the line it belongs."""
+        return self.date.startswith("/")
+
 
 Counts = Mapping[int, int]
 
@@ -64,8 +70,8 @@ Counts = Mapping[int, int]
 class Timeline:
     """What the page shows of a dyad within a window.
 
-    `marks` are all events where they are few enough to draw, else none; `counts` how many begin in it by instrument, and then by the
-    number of their bin of `size` months; `beginnings` the same of all instruments in bins of `coarse` months, and there each event once.
+    `marks` are all events where they are few enough to draw, else none; `counts` how many surely begin in each bin of `size` months, by
+    instrument and the bin's number; `beginnings` the same of all instruments in bins of `coarse` months, each event once.
     `kinds` counts them by kind, whatever kinds are asked for. `listed` is a page of them, the newest first; `older` begins the next.
     """
 
@@ -81,6 +87,11 @@ class Timeline:
     listed: tuple[Mark, ...]
     older: str | None
     ground: Ground
+
+
+def dyads(connection: sqlite3.Connection) -> list[Dyad]:
+    """All dyads, by their recipients' names."""
+    return values(connection, Dyad, f"{DYADS} ORDER BY recipient_name, benefactor_name")
 
 
 def extent(connection: sqlite3.Connection, dyad: str) -> tuple[date, date]:
