@@ -10,8 +10,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-
-from attrs import evolve
+from typing import Any
 
 from mdime_events.site.level import Standing
 from mdime_events.site.read import values
@@ -53,9 +52,12 @@ def standings_of(connection: sqlite3.Connection, dyad: str, as_of: date | None =
 
 def _now(connection: sqlite3.Connection, dyad: str | None = None) -> list[Standing]:
     sql = NOW.format(more=", because" if dyad else "") + (" WHERE dyad = ?" if dyad else "")
-    found = values(connection, Standing, sql, [dyad] if dyad else [])
     published = _disputed(connection, dyad)
-    return [evolve(each, published=published.get((each.dyad, each.instrument))) for each in found] if published else found
+
+    def standing(**row: Any) -> Standing:
+        return Standing(**row, published=published.get((row["dyad"], row["instrument"])))
+
+    return values(connection, standing, sql, [dyad] if dyad else [])
 
 
 def _disputed(connection: sqlite3.Connection, dyad: str | None) -> dict[tuple[str, str], str]:
@@ -65,8 +67,10 @@ def _disputed(connection: sqlite3.Connection, dyad: str | None) -> dict[tuple[st
 
 
 def _on(connection: sqlite3.Connection, day: date, dyad: str | None = None) -> list[Standing]:
-    found = values(connection, Standing, ON + (" WHERE d.dyad = :dyad" if dyad else ""), {"day": day.isoformat(), "dyad": dyad})
-    return [evolve(each, level_rank=LEVELS.get(each.level)) if each.level else each for each in found]
+    def standing(**row: Any) -> Standing:
+        return Standing(**row, level_rank=LEVELS.get(row["level"]))
+
+    return values(connection, standing, ON + (" WHERE d.dyad = :dyad" if dyad else ""), {"day": day.isoformat(), "dyad": dyad})
 
 
 def _of(dyad: str | None) -> str:
