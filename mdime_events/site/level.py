@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from attrs import frozen
@@ -71,10 +72,25 @@ def trend(word: str | None) -> Markup:
     return told.format(ARROWS[word], word) if word else Markup("")
 
 
-def cell(standing: Standing, path: str, whose: str) -> Markup:
-    """A cell of a matrix: `<td>` with letters, arrow and marks, which are a link; `whose` begins its accessible name ("Iran D1")."""
+HERE = "INSTRUMENT"
+
+
+def cells(standings: Mapping[str, Standing], codes: Iterable[str], path: str, whose: str) -> Markup:
+    """A dyad's cells in a matrix, one `<td>` a code: letters, arrow and marks, which are a link.
+
+    `path` leads to an instrument's page, `HERE` standing in the code's place; `whose` begins the accessible names ("Iran"). A matrix has
+    thousands of cells: what they share is escaped once.
+    """
+    before, _, after = str(escape(path)).partition(HERE)
+    return Markup("".join(_cell(standings.get(code), f"{before}{code}{after}", f"{escape(whose)} {code}") for code in codes))
+
+
+def _cell(standing: Standing | None, path: str, name: str) -> str:
+    """One cell; `path` and `name` are escaped already."""
+    if standing is None:
+        return '<td class="level-none"></td>'
     look, said = _look(standing.level, standing.trend, standing.marks)
-    return Markup(f'<td class="{css(standing.level)}"><a href="{escape(path)}" aria-label="{escape(whose)}: {said}">{look}</a></td>')
+    return f'<td class="{css(standing.level)}"><a href="{path}" aria-label="{name}: {said}">{look}</a></td>'
 
 
 @cache

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from datasette import Response
-from markupsafe import Markup
 
 from mdime_events.site import marking
 from mdime_events.site import page as frame
 from mdime_events.site.ages import age
 from mdime_events.site.asked import clock
-from mdime_events.site.level import MARKS, cell
-from mdime_events.site.matrix import Line, blocks, wanted
-from mdime_events.site.paths import Paths
+from mdime_events.site.level import HERE, MARKS, cells
+from mdime_events.site.matrix import blocks, wanted
 from mdime_events.site.queries import home as query
 from mdime_events.site.read import ask
-from mdime_events.vocabulary import OVERALL
 
 
 async def page(datasette: Any, request: Any) -> Response:
@@ -34,20 +31,10 @@ async def page(datasette: Any, request: Any) -> Response:
         found=found,
         wanted=want,
         blocks=blocks(found.lines),
-        cells=lambda line: _cells(line, paths),
+        cells=lambda line: cells(line.standings, query.CODES, paths.instrument(line.dyad, HERE), line.recipient_name),
         benefactors=sorted({(line.benefactor_name, line.benefactor) for line in found.all}),
         regions=sorted({line.region for line in found.all}),
         codes=query.CODES,
         marks=MARKS,
         age=age,
-    )
-
-
-def _cells(line: Line, paths: Paths) -> Markup:
-    """The cells of one line, written here rather than in the template: there are thousands of them."""
-    return Markup("").join(
-        cell(standing, paths.instrument(line.dyad, code), f"{line.recipient_name} {'overall' if code == OVERALL else code}")
-        if (standing := line.standings.get(code))
-        else Markup('<td class="level-none"></td>')
-        for code in query.CODES
     )
