@@ -9,7 +9,7 @@ from datasette import Response
 
 from mdime_events.site.figures.svg import Figure
 from mdime_events.site.guard import FIGURE_POLICY
-from mdime_events.site.pages import dyad, timeline
+from mdime_events.site.pages import dyad, instrument, timeline
 from mdime_events.site.refused import missing
 
 # A figure of a dyad and the markings of what it shows, from the same request as its page.
@@ -17,6 +17,7 @@ Drawing = Callable[[Any, Any], Awaitable[tuple[Figure, str | None]]]
 FIGURES: dict[str, Drawing] = {
     "degrees": dyad.degrees_figure,
     "timeline": timeline.figure,
+    "course": instrument.figure,
 }
 
 
