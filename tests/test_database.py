@@ -376,5 +376,5 @@ def test_the_schema_is_made_again_where_it_is_another_versions(own):
     with closing(sqlite3.connect(own.database)) as connection:
         connection.execute("PRAGMA user_version = 99")
     assert recompute(own).rated == (DYAD,)
-    assert names(own.database, "table") == set(TABLES)
+    assert names(own.database, "table") == set(schema.TABLES)
     assert recompute(own).rated == ()
