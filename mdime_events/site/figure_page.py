@@ -16,6 +16,7 @@ from mdime_events.site.refused import missing
 Drawing = Callable[[Any, Any], Awaitable[tuple[Figure, str | None]]]
 FIGURES: dict[str, Drawing] = {
     "degrees": dyad.degrees_figure,
+    "heat": dyad.heat_figure,
     "timeline": timeline.figure,
     "course": instrument.figure,
 }

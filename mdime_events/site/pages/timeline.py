@@ -8,20 +8,16 @@ from datasette import Response
 
 from mdime_events.site import marking
 from mdime_events.site import page as frame
-from mdime_events.site.bins import NAMES, bins
-from mdime_events.site.figures.counted import coarser, counted
-from mdime_events.site.figures.lanes import lanes
+from mdime_events.site.bins import NAMES
 from mdime_events.site.figures.marks import family
 from mdime_events.site.figures.svg import Figure
-from mdime_events.site.figures.track import Frame, Ways
 from mdime_events.site.legend import legend, sign
 from mdime_events.site.paths import Paths
 from mdime_events.site.queries import timeline as query
 from mdime_events.site.read import ask
+from mdime_events.site.timelines import narrow, sizes, wide
 from mdime_events.site.window import FAMILIES, Window, window
 from mdime_events.vocabulary import INSTRUMENTS, KINDS
-
-TICKS, CELLS = 14, 60
 
 
 async def page(datasette: Any, request: Any) -> Response:
@@ -42,8 +38,8 @@ async def page(datasette: Any, request: Any) -> Response:
         crumbs=[("Dyads", paths.home()), (dyad.name, paths.dyad(dyad.dyad))],
         found=found,
         window=want,
-        wide=_wide(found, paths),
-        narrow=_narrow(found, paths),
+        wide=wide(found, paths),
+        narrow=narrow(found, paths),
         legend=legend(found.kinds, want, way),
         way=way,
         sign=lambda kind, status: sign(family(kind), status),
@@ -68,36 +64,12 @@ async def choice(datasette: Any, request: Any) -> Response:
 async def figure(datasette: Any, request: Any) -> tuple[Figure, str | None]:
     """The figure of the page by itself, and its marking."""
     found, paths = await _found(datasette, request)
-    return _wide(found, paths), marking.highest([marking.default(datasette), *marking.split(found.dyad.markings)])
+    return wide(found, paths), marking.highest([marking.default(datasette), *marking.split(found.dyad.markings)])
 
 
 async def _found(datasette: Any, request: Any) -> tuple[query.Timeline, Paths]:
     dyad = request.url_vars["dyad"]
     want = window(request, *await ask(datasette, lambda connection: query.extent(connection, dyad)))
-    size, coarse = (bins(want.start, want.end, most)[0].size for most in (CELLS, TICKS))
     before = request.args.get("before")
-    found = await ask(datasette, lambda connection: query.timeline(connection, dyad, want, size, coarse, before))
+    found = await ask(datasette, lambda connection: query.timeline(connection, dyad, want, *sizes(want), before))
     return found, await frame.paths(datasette)
-
-
-def _wide(found: query.Timeline, paths: Paths) -> Figure:
-    """Single events where they are few enough, else their counts."""
-    around = _frame("timeline", found, paths)
-    return lanes(found.marks, around) if found.marks else counted(found.counts, bins(found.window.start, found.window.end, CELLS), around)
-
-
-def _narrow(found: query.Timeline, paths: Paths) -> Figure:
-    """Counts in few bins, for a narrow screen."""
-    around = _frame("overview", found, paths)
-    return counted(coarser(found.counts, found.size, found.coarse), around.ticks, around)
-
-
-def _frame(name: str, found: query.Timeline, paths: Paths) -> Frame:
-    dyad, want = found.dyad, found.window
-    ways = Ways(
-        event=paths.event,
-        instrument=lambda code: paths.instrument(dyad.dyad, code),
-        window=lambda start, end: paths.timeline(dyad.dyad, **want.over(start, end).query),
-    )
-    ticks = bins(want.start, want.end, TICKS)
-    return Frame(name=name, title=f"Timeline: {dyad.name}", window=want, ticks=ticks, beginnings=found.beginnings, ways=ways)
