@@ -19,7 +19,11 @@ KEYS = {
 }
 
 TABLES: dict[str, Schema] = {
-    "instruments": ({"instrument": str, "name": str, "family": str}, "instrument", {}),
+    "instruments": (
+        {"instrument": str, "name": str, "family": str, "edition": int, "belongs": str, "remarks": str},
+        "instrument",
+        {},
+    ),
     "dyads": (
         {
             "dyad": str,

@@ -43,7 +43,7 @@ def heat(points: Iterable[Point], path: Callable[[str, str], str], title: str) -
 
 def _columns(years: Sequence[int]) -> dict[int | str, tuple[float, float]]:
     """The left and right edge of each year's column, in per cent; before them that of the codes."""
-    names = ("code", *years)
+    names: tuple[int | str, ...] = ("code", *years)
     wide = 100 / len(names)
     return {name: (wide * number, wide * (number + 1)) for number, name in enumerate(names)}
 

@@ -7,8 +7,15 @@ from typing import Any
 from datasette import Response
 
 from mdime_events.site import page as frame
+from mdime_events.site.queries import about as query
+from mdime_events.site.read import ask
 
 
 async def page(datasette: Any, request: Any) -> Response:
+    found = await ask(datasette, query.about)
     paths = await frame.paths(datasette)
-    return await frame.render(datasette, request, "about", title="About the data", paths=paths, crumbs=[("Dyads", paths.home())])
+    crumbs = [("Dyads", paths.home())]
+    values = {"found": found, "rules": sorted({run.rules for run in found.runs}), "seal": found.seals[0] if found.seals else None}
+    return await frame.render(
+        datasette, request, "about", title="About the data", paths=paths, ground=found.ground, crumbs=crumbs, **values
+    )
