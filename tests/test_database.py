@@ -9,6 +9,7 @@ import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, hand_made, log_rows, put, source, sum_of, write
 from tables import ROOT, TWELVE, amend, assess, column, levels, names, retract, review, rows, search
 
+from mdime_events import schema
 from mdime_events.recompute import Question, recompute
 from mdime_events.replay import DataProblems
 from mdime_events.workspace import Workspace

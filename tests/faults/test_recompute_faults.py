@@ -13,7 +13,7 @@ from injector import campaign, finish, library
 from logs import ACCORD, DRILL, DYAD, REPORT, VISIT, draft, hand_made, lines, put, source, write
 from recomputes import EARLY, NOTHING, OTHER, attempt, everything, grow, in_own_words, lay_log, state
 
-from mdime_events import recompute, schema
+from mdime_events import database, recompute, schema
 
 needs_cc = pytest.mark.skipif(library() is None, reason="faults are made by a small C library: install a C compiler (cc)")
 
