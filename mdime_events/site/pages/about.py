@@ -14,8 +14,15 @@ from mdime_events.site.read import ask
 async def page(datasette: Any, request: Any) -> Response:
     found = await ask(datasette, query.about)
     paths = await frame.paths(datasette)
-    crumbs = [("Dyads", paths.home())]
-    values = {"found": found, "rules": sorted({run.rules for run in found.runs}), "seal": found.seals[0] if found.seals else None}
     return await frame.render(
-        datasette, request, "about", title="About the data", paths=paths, ground=found.ground, crumbs=crumbs, **values
+        datasette,
+        request,
+        "about",
+        title="About the data",
+        paths=paths,
+        ground=found.ground,
+        crumbs=[("Dyads", paths.home())],
+        found=found,
+        rules=sorted({run.rules for run in found.runs}),
+        seal=found.seals[0] if found.seals else None,
     )

@@ -15,6 +15,14 @@ from mdime_events.site.read import ask
 async def page(datasette: Any, request: Any) -> Response:
     found = await ask(datasette, query.codebook)
     paths = await frame.paths(datasette)
-    crumbs = [("Dyads", paths.home())]
-    values = {"found": found, "meanings": words()}
-    return await frame.render(datasette, request, "codebook", title="Codebook", paths=paths, ground=found.ground, crumbs=crumbs, **values)
+    return await frame.render(
+        datasette,
+        request,
+        "codebook",
+        title="Codebook",
+        paths=paths,
+        ground=found.ground,
+        crumbs=[("Dyads", paths.home())],
+        found=found,
+        meanings=words(),
+    )
