@@ -46,9 +46,9 @@ async def page(datasette: Any, request: Any) -> Response:
 
 def _title(found: query.Comparison, days: Sequence[date]) -> str:
     names = list(dict.fromkeys(column.dyad.name for column in found.columns))
-    return (
-        f"{names[0]} on {len(days)} days" if len(names) == 1 and len(days) > 1 else f"Compare {' and '.join(names)}" if names else "Compare"
-    )
+    if len(names) == 1 and len(days) > 1:
+        return f"{names[0]} on {len(days)} days"
+    return f"Compare {' and '.join(names)}".strip()
 
 
 def _words(request: Any, name: str) -> list[str]:

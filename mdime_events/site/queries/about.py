@@ -12,7 +12,8 @@ from mdime_events.site.read import values
 
 COUNTED = ("dyads", "events", "records", "sources", "reviews", "assessments", "changes")
 RUNS = """
-    SELECT r.dyad, d.name, r.heads, r.seal, r.rules, r.version, r.window_opens FROM runs r JOIN dyads d ON d.dyad = r.dyad ORDER BY r.dyad"""
+    SELECT r.dyad, d.name, r.heads, r.seal, r.rules, r.version, r.window_opens
+    FROM runs r JOIN dyads d ON d.dyad = r.dyad ORDER BY r.dyad"""
 SEALS = """
     SELECT sum, at, recorded_by FROM records WHERE stream = '_seals' ORDER BY sort_key DESC LIMIT 10"""
 

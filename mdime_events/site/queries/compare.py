@@ -32,7 +32,7 @@ class Column:
 
 @frozen(kw_only=True)
 class Comparison:
-    """The columns; `all` are the dyads to choose from, `apart` by instrument how many steps lie between the highest and the lowest level."""
+    """The columns; `all` are the dyads to choose from, `apart` how many steps lie between the highest and the lowest level."""
 
     columns: tuple[Column, ...]
     all: tuple[Dyad, ...]
@@ -42,15 +42,17 @@ class Comparison:
 
 def compare(connection: sqlite3.Connection, dyads: Sequence[str], days: Sequence[date | None]) -> Comparison:
     """Every dyad on every day. Raises Refused for a dyad that is not there."""
-    columns = [
-        Column(dyad=dyad_of(connection, dyad), day=day, standings=standings_of(connection, dyad, day)) for dyad in dyads for day in days
-    ]
+    columns = [_column(connection, dyad, day) for dyad in dyads for day in days]
     return Comparison(
         columns=tuple(columns),
         all=tuple(values(connection, Dyad, f"{DYADS} ORDER BY recipient_name, benefactor_name")),
         apart={code: _apart([column.standings[code].level_rank for column in columns]) for code in RATED},
         ground=ground(connection),
     )
+
+
+def _column(connection: sqlite3.Connection, dyad: str, day: date | None) -> Column:
+    return Column(dyad=dyad_of(connection, dyad), day=day, standings=standings_of(connection, dyad, day))
 
 
 def _apart(ranks: Sequence[int | None]) -> int:
