@@ -6,8 +6,8 @@ from typing import Any
 
 from datasette import Response
 
+from mdime_events.amendments import told
 from mdime_events.site import page as frame
-from mdime_events.site.amendments import told
 from mdime_events.site.figures.marks import family
 from mdime_events.site.legend import sign
 from mdime_events.site.queries import event as query

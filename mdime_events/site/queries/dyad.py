@@ -10,8 +10,6 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from mdime_events import answers
-from mdime_events.history import quarters
-from mdime_events.rulekit import Rated
 from mdime_events.site.asked import Clock
 from mdime_events.site.figures.heat import Point
 from mdime_events.site.level import Standing
@@ -19,8 +17,8 @@ from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.queries.standings import standings_of
 from mdime_events.site.read import value, values
 from mdime_events.site.refused import missing
-from mdime_events.site.replayed import reading
-from mdime_events.vocabulary import LEVELS
+from mdime_events.site.replayed import replayed
+from mdime_events.vocabulary import LEVELS, RATED
 
 DYADS = """
     SELECT dyad, name, benefactor, benefactor_name, recipient, recipient_name, events, first_event, last_event, reviewed_to, markings
@@ -148,13 +146,12 @@ def years(connection: sqlite3.Connection, dyad: str, as_of: date | None = None) 
 
 def known(connection: sqlite3.Connection, database: Path, dyad: str, when: Clock) -> Sheet:
     """The same as it was known on a day or at a seal, replayed from the records. Raises Refused."""
-    with reading(connection, database, dyad, when.known_on) as log:
-        dossier = log.dossier(dyad)
+    with replayed(connection, database, dyad, when.known_on) as log:
         rated = [_standing(dyad, each) for each in answers.ratings(log, dyad, when.as_of)["ratings"]]
-        points = quarters(dossier, log.method, when.as_of)
+        points = [_point(each) for each in answers.history(log, dyad, when.as_of, tuple(RATED))["history"]]
     now = sheet(connection, dyad, when.as_of)
     standings = {each.instrument: each for each in rated}
-    by_year = {(each.instrument, day.year): _point(day, each) for day, each in points}
+    by_year = {(each.instrument, each.year): each for each in points}
     return evolve(now, head=evolve(now.head, standings=standings), years=tuple(by_year.values()), published=())
 
 
@@ -165,6 +162,6 @@ def _standing(dyad: str, rating: answers.Answer) -> Standing:
     return Standing(dyad=dyad, level_rank=rank, because=because, **{name: rating[name] for name in fields})
 
 
-def _point(day: date, rated: Rated) -> Point:
-    level = None if rated.level is None else rated.level.label
-    return Point(instrument=rated.instrument, year=day.year, day=day.isoformat(), level=level, trend=rated.trend.value)
+def _point(told: answers.Answer) -> Point:
+    """A point of `mdime history`."""
+    return Point(instrument=told["instrument"], year=int(told["day"][:4]), day=told["day"], level=told["level"], trend=told["trend"])

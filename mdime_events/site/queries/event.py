@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from attrs import frozen
 
+from mdime_events.amendments import Written
 from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.read import values
 from mdime_events.site.refused import missing
@@ -32,7 +33,7 @@ MOVED = """
     SELECT dyad, instrument, day, level_before, level_after, cause FROM changes
     WHERE dyad = :dyad AND (event = :id OR instr(events, :id)) ORDER BY sort_key"""
 RECORDS = """
-    SELECT id, type, at, recorded_by, data, stream FROM records WHERE event = :id ORDER BY sort_key"""
+    SELECT id, type, at, recorded_by, data, stream FROM records WHERE event = ? ORDER BY sort_key"""
 
 
 @frozen(kw_only=True)
@@ -90,23 +91,6 @@ class Moved:
 
 
 @frozen(kw_only=True)
-class Written:
-    """A record of the log about the event; `data` is its payload as it stands there."""
-
-    id: str
-    type: str
-    at: str
-    recorded_by: str
-    data: str
-    stream: str
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        found = msgspec.json.decode(self.data)
-        return found if isinstance(found, dict) else {}
-
-
-@frozen(kw_only=True)
 class Story:
     """All that is known of an event.
 
@@ -127,10 +111,11 @@ class Story:
 
 def event(connection: sqlite3.Connection, id: str) -> Story:
     """The story of one event. Raises Refused where no record has the id."""
-    records = values(connection, Written, RECORDS, {"id": id})
+    rows = connection.execute(RECORDS, (id,)).fetchall()
+    records = [Written(id=own, type=type, at=at, by=by, payload=msgspec.json.decode(data)) for own, type, at, by, data, _ in rows]
     if not records or records[0].type != "logged":
         raise missing(f"No event has the id {id[:64]}; the timeline of a dyad links to each of its events.")
-    dyad = records[0].stream
+    dyad = rows[0][-1]
     name = connection.execute("SELECT name FROM dyads WHERE dyad = ?", (dyad,)).fetchone()
     given = {"id": id, "dyad": dyad}
     return Story(

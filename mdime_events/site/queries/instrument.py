@@ -10,17 +10,15 @@ from pathlib import Path
 from attrs import frozen
 
 from mdime_events.answers import Answer, explanation, history
-from mdime_events.counting import bearing
-from mdime_events.model import Dossier, Event
-from mdime_events.rate import Method
-from mdime_events.sensitivity import Sensitivity, sensitivity
+from mdime_events.model import Event
+from mdime_events.sensitivity import Sensitivity, sensitivity_of
 from mdime_events.site.asked import Clock
 from mdime_events.site.level import Standing
 from mdime_events.site.queries.dyad import Dyad, dyad_of
 from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.queries.standings import standings_of
 from mdime_events.site.read import values
-from mdime_events.site.replayed import reading
+from mdime_events.site.replayed import replayed
 
 CHANGES = """
     SELECT day, level_after AS level, cause, event FROM changes
@@ -75,7 +73,7 @@ def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrume
     head, basis = dyad_of(connection, dyad), ground(connection, dyad)
     as_of = when.as_of or (date.fromisoformat(basis.as_of) if basis.as_of else None)
     given = {"dyad": dyad, "instrument": instrument, "until": as_of.isoformat() if as_of else "~"}
-    with reading(connection, database, dyad, when.known_on) as log:
+    with replayed(connection, database, dyad, when.known_on) as log:
         dossier = log.dossier(dyad)
         answer = explanation(log, dossier, instrument, as_of)
         known = [_known(each) for each in history(log, dyad, as_of, [instrument])["changes"]] if when.known_on else None
@@ -83,7 +81,7 @@ def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrume
             dyad=head,
             answer=answer,
             events={event.id: event for event in (*dossier.events, *dossier.retracted)},
-            hangs_on=_hangs_on(dossier, log.method, instrument, as_of) if answer["level"] else None,
+            hangs_on=sensitivity_of(dossier, log.method, instrument, as_of) if answer["level"] else None,
             changes=tuple(values(connection, Change, CHANGES, given) if known is None else known),
             window_opens=log.method.window_opens,
             published=tuple(values(connection, Published, PUBLISHED, given)),
@@ -94,11 +92,3 @@ def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrume
 
 def _known(change: Answer) -> Change:
     return Change(day=change["day"], level=change["level"][1], cause=change["cause"], event=next(iter(change["events"]), None))
-
-
-def _hangs_on(dossier: Dossier, method: Method, instrument: str, as_of: date | None) -> Sensitivity:
-    """What moves the rating when it is left out; for an instrument only its own events are tried."""
-    from attrs import evolve
-
-    mine = dossier if instrument == "OVERALL" else evolve(dossier, events=bearing(dossier.events, instrument))
-    return next(each for each in sensitivity(mine, method, as_of) if each.standing.instrument == instrument)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
 from mdime_events.log.show import value_text
-from mdime_events.site.queries.event import Written
 
 
 @frozen(kw_only=True)
@@ -18,6 +17,17 @@ class Field:
     name: str
     before: str | None
     after: str | None
+
+
+@frozen(kw_only=True)
+class Written:
+    """A record about the event, as the log has it; `payload` is its data, `at` a moment in UTC."""
+
+    id: str
+    type: str
+    at: str
+    by: str
+    payload: Mapping[str, Any]
 
 
 @frozen(kw_only=True)
@@ -43,10 +53,10 @@ def _step(record: Written, stood: dict[str, Any]) -> Step:
     moved = tuple(_moved(payload.get("set", {}), stood)) if record.type == "amended" else ()
     if record.type == "logged":
         stood.update(payload)
-    return Step(type=record.type, at=record.at, by=record.recorded_by, why=payload.get("why"), fields=moved, record=record.id)
+    return Step(type=record.type, at=record.at, by=record.by, why=payload.get("why"), fields=moved, record=record.id)
 
 
-def _moved(changed: dict[str, Any], stood: dict[str, Any]) -> Iterator[Field]:
+def _moved(changed: Mapping[str, Any], stood: dict[str, Any]) -> Iterator[Field]:
     for name, value in changed.items():
         before = stood.pop(name, None)
         if value is not None:
