@@ -11,7 +11,7 @@ import attrs
 from mdime_events.codebook import chapters, words
 from mdime_events.history import changes, quarters
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Rating, RungFinding, level_on, only_known
+from mdime_events.rate import Rating, RungFinding, level_on, only_known, rate_instrument
 from mdime_events.reading import Reading
 from mdime_events.rulebook import Rulebook
 from mdime_events.vocabulary import OVERALL, RATED, Level
@@ -71,8 +71,12 @@ def sentence(words: str) -> str:
 
 def explain(reading: Reading, dyad: str, instrument: str, as_of: date | None) -> Answer:
     """Why one instrument is rated as it is, what is missing for more, and what was not counted."""
-    dossier = reading.dossier(dyad)
-    found = next(each for each in reading.rate(dyad, as_of) if each.instrument == instrument)
+    return explanation(reading, reading.dossier(dyad), instrument, as_of)
+
+
+def explanation(reading: Reading, dossier: Dossier, instrument: str, as_of: date | None) -> Answer:
+    """The same of a dossier that is at hand."""
+    found = rate_instrument(dossier, reading.method, instrument, as_of)
     return {
         **heading(reading, dossier, as_of),
         **rating(found),

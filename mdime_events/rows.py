@@ -10,14 +10,14 @@ import msgspec
 
 from mdime_events import countries
 from mdime_events.agreement import Beside, beside
-from mdime_events.codebook import CodebookRow
+from mdime_events.codebook import Chapter, CodebookRow
 from mdime_events.database import Rows
 from mdime_events.history import changes, quarters
 from mdime_events.log.stream import Stream
 from mdime_events.model import Dossier, Event, Source
 from mdime_events.rate import Method, Rating, rate
 from mdime_events.rulekit import Rated
-from mdime_events.vocabulary import RATED, Level
+from mdime_events.vocabulary import Level
 
 Row = tuple[Any, ...]
 
@@ -72,6 +72,7 @@ def _dyad(dossier: Dossier) -> Row:
         _day(min((event.earliest for event in dossier.events if event.earliest), default=None)),
         _day(max(days, default=None)),
         _day(max(reviewed, default=None)),
+        "; ".join(sorted({event.coding.marking for event in dossier.events if event.coding.marking})) or None,
     )
 
 
@@ -284,9 +285,9 @@ def record_rows(stream: Stream, retracted: set[str]) -> list[Row]:
     return list(found.values())
 
 
-def instrument_rows() -> list[Row]:
+def instrument_rows(found: Iterable[Chapter]) -> list[Row]:
     families = {"D": "diplomatic", "I": "informational", "M": "military", "E": "economic", "O": "overall"}
-    return [(code, name, families[code[0]]) for code, name in RATED.items()]
+    return [(each.instrument, each.name, families[each.instrument[0]], each.edition, each.belongs, each.remarks) for each in found]
 
 
 def source_rows(registered: Iterable[Source]) -> list[Row]:

@@ -17,7 +17,7 @@ from mdime_events.counting import bearing
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, known_day, overall_on, standing_on
 from mdime_events.rulekit import Rated
-from mdime_events.vocabulary import INSTRUMENTS, RATED, Level, Trend
+from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED, Level, Trend
 
 POOR = ("D", "E", "F")
 EVENT, SOURCE, GRADES, UNOFFICIAL, WINDOW = "event", "source", "graded D to F", "unofficial", "window"
@@ -88,6 +88,12 @@ def sensitivity(dossier: Dossier, method: Method, as_of: date | None = None) -> 
     ground = _ground(dossier, method, as_of)
     varied = list(_variations(ground))
     return [_of(ground.standings[code], varied) for code in RATED]
+
+
+def sensitivity_of(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> Sensitivity:
+    """That of one rating; for an instrument only the events that bear on it are tried."""
+    mine = dossier if instrument == OVERALL else evolve(dossier, events=bearing(dossier.events, instrument))
+    return next(each for each in sensitivity(mine, method, as_of) if each.standing.instrument == instrument)
 
 
 def _of(own: Rated, varied: Iterable[Variation]) -> Sensitivity:

@@ -12,6 +12,12 @@ from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, level_on, only_known
 from mdime_events.vocabulary import FORECAST_YEARS, KINDS, Level
 
+SUPPOSED = {
+    "lapse": "if nothing new happens",
+    "steady": "if the last three years repeat",
+    "planned": "if what is planned or pledged happens",
+}
+
 
 def worlds(dossier: Dossier, method: Method, instrument: str, day: date) -> dict[str, Level | None]:
     """The level three years on if nothing new happens (lapse), if the last three years repeat (steady), if what is scheduled,
