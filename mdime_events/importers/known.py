@@ -9,6 +9,9 @@ from mdime_events.vocabulary import suggest
 
 NAMES = (
     "events",
+    "confucius",
+    "exercises",
+    "ofac",
     "sipri",
 )
 
