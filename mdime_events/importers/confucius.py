@@ -1,12 +1,10 @@
 """Confucius Institutes by country: the table of bridash (LAS, North Carolina State University), as it stood on 22 April 2022.
 
-**What becomes an event.** One row is one `cultural-institute` (I1), a state of being. How much the row says of it differs:
-
-- open, founded on a day: a state from then on (`2009-12-22~/..`);
-- open, no founding day: a state whose start is unknown (`/..`), in force from the day of the table;
-- closed, founded on a day: its founding, an act of that day. Whether it still stands is not said;
-- closed, no founding day: an institute that there was some time between the first of all and the day of the table
-  (`[2004..2022-04-22]`). It is logged as context, and no rating counts it.
+**What becomes an event.** One row is one `cultural-institute` (I1), a state of being. How much the row says of it differs. Open and
+founded on a day: a state from then on (`2009-12-22~/..`). Open without a founding day: a state whose start is unknown (`/..`), in
+force from the day of the table. Closed and founded on a day: its founding, an act of that day; whether it still stands is not said.
+Closed without a founding day: an institute that there was some time between the first of all and the day of the table
+(`[2004..2022-04-22]`), logged as context, which no rating counts.
 
 **Closed is not an ending.** The table's makers called an institute closed where its page did not answer a program, or held a word such
 as "close" or "404". Of 180 pages that were Hanban's own, which was reorganised in 2020, all but two did not answer. So a closed row

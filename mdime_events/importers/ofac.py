@@ -10,12 +10,9 @@ gave it a number. Hong Kong and Macau are China; as companies of any owner are r
 low confidence, others moderate. A place of birth, a link to a listed name and an address are no such tie, nor is a ship's flag.
 
 **With whom, and which instrument.** Only programmes that name a country and the sort of goods say with whom the dealings were, and in
-what:
-
-- E1: Iran's conventional arms (IRAN-CON-ARMS-EO);
-- E2: goods and technology for Iran's nuclear and missile programmes (NPWMD together with IFSR);
-- E3: Iran's oil, petrochemicals, shipping, metals and industry (IRAN-EO13846, IRAN-EO13871, IRAN-EO13902, IFCA, ISA), and North
-  Korea's trade, transport and industry (DPRK4).
+what. E1 for Iran's conventional arms (IRAN-CON-ARMS-EO); E2 for goods and technology of Iran's nuclear and missile programmes (NPWMD
+together with IFSR); E3 for Iran's oil, petrochemicals, shipping, metals and industry (IRAN-EO13846, IRAN-EO13871, IRAN-EO13902, IFCA,
+ISA) and for North Korea's trade, transport and industry (DPRK4).
 
 All other programmes are refused: they name conduct (terrorism, narcotics, human rights, elections), a government as a whole (SYRIA,
 VENEZUELA, DPRK3) or the benefactor itself (UKRAINE, CAATSA - RUSSIA), and do not say what was supplied.
