@@ -8,9 +8,12 @@ from mdime_events.importers.shape import Importer
 from mdime_events.vocabulary import suggest
 
 NAMES = (
-    "engagements",
     "events",
+    "confucius",
+    "engagements",
+    "exercises",
     "investments",
+    "ofac",
     "sipri",
 )
 
