@@ -175,8 +175,9 @@ class Evidence:
         return Finding(met=bool(long), because=told, events=_distinct(long))
 
     def several_kinds(self) -> Finding:
-        """Two or more kinds among the instrument's own acts and states; sanctions, indictments and incidents are not its own."""
-        own = [item for item in self.items if item.kind not in ENFORCEMENT]
+        """Two or more kinds among the instrument's own acts and states; sanctions, indictments and incidents are not its own, and an
+        accord, a membership or an access is one of them while it is in force."""
+        own = [item for item in self.items if item.kind not in ENFORCEMENT and (item.standing or not KINDS[item.kind].stands)]
         kinds = sorted({item.kind for item in own})
         met = len(kinds) > 1
         asked = "" if met else ", where two are asked for"
