@@ -238,7 +238,9 @@ SOURCES = """
     source  ministry B  2023-12
     source  blog     C  2023-12
     source  rumour   E  2023-12
+    source  gossip   E  2023-12
     source  host     F  2023-12
+    source  page     F  2023-12
     source  relay    A  2023-12 | relays=report
     source  echo     A  2023-12 | relays=relay
     review  2012  2023  | sources=report+ministry
@@ -252,7 +254,6 @@ def sure(sources, coder="high", on="2023-12-31"):
 
 def test_two_independent_sources_of_which_one_is_good_make_high_confidence():
     assert sure("report+ministry") == ("high", [])
-    assert sure("report+host") == ("high", [])
     assert sure("rumour+ministry") == ("high", [])
 
 
@@ -268,14 +269,26 @@ def test_relays_of_each_other_are_one_source():
 
 
 @pytest.mark.parametrize(
-    ("sources", "expected", "best"), [("blog+rumour", "moderate", "C"), ("rumour+host", "low", "E"), ("blog+host", "moderate", "C")]
+    ("sources", "expected", "best"),
+    [("blog+rumour", "moderate", "C"), ("rumour+gossip", "low", "E"), ("blog+rumour+host", "moderate", "C")],
 )
 def test_grades_below_b_hold_it_down(sources, expected, best):
     assert sure(sources) == (expected, [f"no source is graded better than {best}"])
 
 
+def test_what_cannot_be_judged_is_no_source_that_confirms_another():
+    assert sure("report+host") == ("moderate", ["one independent source (report); host cannot be judged"])
+    assert sure("report+ministry+host") == ("high", [])
+    assert sure("rumour+host") == ("low", ["one independent source (rumour); host cannot be judged", "no source is graded better than E"])
+
+
 def test_what_cannot_be_judged_is_no_middling_grade():
-    assert sure("host")[0] == "low"
+    assert sure("host") == ("low", ["no source is cited that can be judged (host: graded F)"])
+    assert sure("host+page") == ("low", ["no source is cited that can be judged (host, page: graded F)"])
+    reviewed = SOURCES.replace("sources=report+ministry", "sources=host")
+    assert [each.because for each in rated(reviewed, "M1").confidence_findings] == [
+        "no source is cited that can be judged (host: graded F)"
+    ]
 
 
 def test_no_source_is_low():
