@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from mdime_events.dates import years_on
-from mdime_events.evidence import COMMITMENTS, ENFORCEMENT, LAPSE, RECENT, SUBSTANCES, Evidence, Item, announced
+from mdime_events.evidence import ENFORCEMENT, LAPSE, RECENT, SUBSTANCES, Evidence, Item, announced, is_promise
 from mdime_events.model import Event, Source
 from mdime_events.vocabulary import KINDS
 
@@ -98,7 +98,8 @@ def _is_cancelled_plan(event: Event) -> bool:
 def _is_commitment(event: Event) -> bool:
     if event.coding.review != "reviewed" or event.coding.effect != "raises":
         return False
-    return event.coding.status == "planned" or (event.coding.status == "occurred" and event.coding.kind in COMMITMENTS)
+    said = event.coding.status == "occurred" and is_promise(event.coding.kind, event.coding.promises)
+    return event.coding.status == "planned" or said
 
 
 def endings_of(seen: Iterable[Event]) -> dict[str, date]:

@@ -482,6 +482,19 @@ def test_a_series_happens_at_each_of_its_periods():
     assert three(story, "2020-12-31") == {"lapse": "low", "steady": "medium", "planned": "high"}
 
 
+def test_a_planned_series_happens_at_each_of_its_periods_too():
+    story = "2020-01-01 exercise M1 The first\n2021-05 exercise M1 Every year | status=planned, recurs=P1Y, published=2020-02-02"
+    assert three(story, "2020-12-31") == {"lapse": "low", "steady": "medium", "planned": "high"}
+    assert three(story.replace(", recurs=P1Y", ""), "2020-12-31")["planned"] == "medium"
+    begun = story.replace("2021-05 exercise", "2020-05 exercise")
+    assert three(begun, "2020-12-31")["planned"] == "high"
+
+
+def test_what_a_statement_promises_happens_in_the_third():
+    story = "2014-05-05 exercise M1 A drill\n2020-02-02 statement M1 More | promises=exercise"
+    assert three(story, "2020-12-31")["planned"] == "medium"
+
+
 def test_a_commitment_that_holds_for_a_while_comes_to_an_act_when_it_is_kept():
     drills = "2019-05-05 exercise M1 One\n2020-05-05 exercise M1 Two\n"
     for when in ("2020-06-01", "2020-06-01/2021", "2020-06-01/.."):
