@@ -126,7 +126,7 @@ def _later(day: date) -> date:
 
 def _course(dossier: Dossier, method: Method, instrument: str) -> Course:
     """Where it stood at every quarter end since the window opened, and on the last day known of it."""
-    end = knowledge_ends(dossier, instrument)
+    end = knowledge_ends(dossier, method, instrument)
     days = quarter_ends(method.opens, end) if end else []
     reviewed = max((entry.data.ends for entry in dossier.reviews if instrument in entry.data.instruments), default=date.min)
     return {day: _stand(dossier, method, method.evidence(dossier, instrument, day), reviewed) for day in days}

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from mdime_events.dates import years_on
-from mdime_events.evidence import COMMITMENTS, ENFORCEMENT, LAPSE, RECENT, SUBSTANCES, Evidence, Item, announced
+from mdime_events.evidence import ENFORCEMENT, LAPSE, RECENT, SUBSTANCES, Evidence, Item, announced, is_promise
 from mdime_events.model import Event, Source
 from mdime_events.vocabulary import KINDS
 
@@ -22,7 +22,7 @@ def evidence(events: Collection[Event], instrument: str, day: date, opens: date,
     a source is out that tells of it, and lies in a span of time only if its whole date does; what is planned, called off, disputed or
     not reviewed, and pledges, proposals and statements, never count."""
     seen = [event for event in events if visible_from(event) <= day]
-    ended = _ended(seen)
+    ended = endings_of(seen)
     fulfilled = {id for event in seen if counts(event) for id in event.coding.fulfils}
     mine = [event for event in seen if instrument in event.coding.instruments]
     kept: dict[str, Item] = {}
@@ -98,10 +98,11 @@ def _is_cancelled_plan(event: Event) -> bool:
 def _is_commitment(event: Event) -> bool:
     if event.coding.review != "reviewed" or event.coding.effect != "raises":
         return False
-    return event.coding.status == "planned" or (event.coding.status == "occurred" and event.coding.kind in COMMITMENTS)
+    said = event.coding.status == "occurred" and is_promise(event.coding.kind, event.coding.promises)
+    return event.coding.status == "planned" or said
 
 
-def _ended(seen: Iterable[Event]) -> dict[str, date]:
+def endings_of(seen: Iterable[Event]) -> dict[str, date]:
     """The day on which an event was ended by another, where it was."""
     found: dict[str, date] = {}
     for event in seen:

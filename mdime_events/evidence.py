@@ -175,8 +175,9 @@ class Evidence:
         return Finding(met=bool(long), because=told, events=_distinct(long))
 
     def several_kinds(self) -> Finding:
-        """Two or more kinds among the instrument's own acts and states; sanctions, indictments and incidents are not its own."""
-        own = [item for item in self.items if item.kind not in ENFORCEMENT]
+        """Two or more kinds among the instrument's own acts and states; sanctions, indictments and incidents are not its own, and an
+        accord, a membership or an access is one of them while it is in force."""
+        own = [item for item in self.items if item.kind not in ENFORCEMENT and (item.standing or not KINDS[item.kind].stands)]
         kinds = sorted({item.kind for item in own})
         met = len(kinds) > 1
         asked = "" if met else ", where two are asked for"
@@ -204,8 +205,9 @@ class Evidence:
     # The trend's measures
 
     def fresh_commitments(self) -> Finding:
-        """A commitment is fresh when it was made within three years and is not yet made good, withdrawn or overdue; a series that recurs
-        is, while its last edition is younger than twice its period, and the level is not already Very High."""
+        """A pledge, a proposal, a plan, or a statement that says what it promises. It is fresh when it was made within three years and is
+        not yet made good, withdrawn or overdue; a series that recurs is, while its last edition is younger than twice its period, and the
+        level is not already Very High."""
         fresh = tuple(event for event in self.commitments if self._is_fresh(event))
         told = f"{_count(fresh, 'fresh commitment')}{_listed(_dated(event) for event in fresh)}"
         return Finding(met=bool(fresh), because=told, events=fresh)
@@ -220,7 +222,7 @@ class Evidence:
 
     def _still_recurs(self, event: Event) -> bool:
         """A series is fresh while its last edition is younger than twice its period."""
-        editions = [item.latest for item in self.items if item.kind == event.coding.promises]
+        editions = [item.latest for item in self.items if item.kind == (event.coding.promises or event.coding.kind)]
         last = max(filter(None, [*editions, event.earliest]), default=None)
         return last is not None and self.day < duration_on(last, str(event.coding.recurs), 2)
 
@@ -263,9 +265,10 @@ class Evidence:
         return Finding(met=bool(ended), because=told, events=ended)
 
     def cancelled_plans(self) -> Finding:
-        """Plans called off within three years; a declined proposal is none."""
+        """Plans called off within three years of the day on which the first source told of them, or of their own where that came before:
+        no later calling-off is certain, unless a termination says its day. A declined proposal is none."""
         after = years_on(self.day, -RECENT)
-        off = tuple(event for event in self.cancelled if event.earliest and event.earliest > after)
+        off = tuple(event for event in self.cancelled if event.earliest and min(event.earliest, announced(event)) > after)
         told = f"{_count(off, 'plan')} called off within three years{_listed(_dated(event) for event in off)}"
         return Finding(met=bool(off), because=told, events=off)
 
@@ -276,6 +279,11 @@ class Evidence:
 
     def _adjective(self) -> str:
         return "".join(f"{word} " for word in self.words if word == "of substance").replace("of substance", "substantive")
+
+
+def is_promise(kind: str, promises: str | None) -> bool:
+    """Whether words commit: a pledge and a proposal do, a statement only where it says what it promises."""
+    return kind in COMMITMENTS or (kind == "statement" and promises is not None)
 
 
 def announced(event: Event) -> date:

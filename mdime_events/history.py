@@ -11,7 +11,7 @@ from attrs import frozen
 from mdime_events.counting import moves, turning_days
 from mdime_events.dates import LAST_YEAR, quarter_ends
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Method, last_counted, level_on, overall_on, standing_on
+from mdime_events.rate import Method, known_day, level_on, overall_on, standing_on
 from mdime_events.rulekit import Rated
 from mdime_events.vocabulary import INSTRUMENTS, KINDS, OVERALL, Level, Trend
 
@@ -30,19 +30,22 @@ class Change:
     events: tuple[Event, ...] = ()
 
 
-def knowledge_ends(dossier: Dossier, instrument: str, as_of: date | None = None) -> date | None:
-    """The last day on which anything is known of an instrument: its review's last, or its last counted event's; or `as_of`.
+def knowledge_ends(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> date | None:
+    """The day with which an instrument's history ends: the one that it is rated on where none is asked for; or `as_of`.
 
     It is never later than the last year that a date may have, whatever day is asked for: a history has an answer for every quarter.
     """
-    reviewed = [entry.data.ends for entry in dossier.reviews if instrument in entry.data.instruments]
-    known = as_of or max([*reviewed, *filter(None, [last_counted(dossier, instrument)])], default=None)
+    known = as_of or known_day(dossier, method, instrument)
     return known and min(known, date(LAST_YEAR, 12, 31))
 
 
 def quarters(dossier: Dossier, method: Method, as_of: date | None = None) -> list[tuple[date, Rated]]:
-    """Level and trend of every instrument at every quarter end until its knowledge stops; the overall takes each as it stands."""
-    ends = {code: knowledge_ends(dossier, code, as_of) for code in INSTRUMENTS}
+    """Level and trend of every instrument at every quarter end until its knowledge stops.
+
+    The overall takes each as it stands: after the last day known of an instrument it goes in as it stood then, so that the last of the
+    overall is the one that `rate` gives on the same question.
+    """
+    ends = {code: knowledge_ends(dossier, method, code, as_of) for code in INSTRUMENTS}
     last = max(filter(None, ends.values()), default=None)
     if last is None or last < method.opens:
         return []
@@ -63,7 +66,7 @@ def changes(dossier: Dossier, method: Method, as_of: date | None = None) -> list
 
 
 def overall_changes(found: Iterable[Change], method: Method, start: Mapping[str, Level | None] | None = None) -> Iterator[Change]:
-    """The days on which the overall moved, each with the cause of an instrument's move that day.
+    """The days on which the overall moved, each with the cause of an instrument's move that day, of those that went its way.
 
     `found` are the instruments' own changes in order; `start` their levels before the first, where they had any.
     """
@@ -74,9 +77,15 @@ def overall_changes(found: Iterable[Change], method: Method, start: Mapping[str,
         levels |= {change.instrument: change.after for change in mine}
         after = _overall_level(levels, method)
         if after != before:
-            events = tuple(dict.fromkeys(event for change in mine for event in change.events))
-            yield Change(instrument=OVERALL, day=day, before=before, after=after, cause=mine[0].cause, events=events)
+            led = [change for change in mine if _rose(change.before, change.after) == _rose(before, after)] or mine
+            events = tuple(dict.fromkeys(event for change in led for event in change.events))
+            yield Change(instrument=OVERALL, day=day, before=before, after=after, cause=led[0].cause, events=events)
         before = after
+
+
+def _rose(before: Level | None, after: Level | None) -> bool:
+    """Whether a level rose; not assessed lies below them all."""
+    return after is not None and (before is None or after > before)
 
 
 def _overall_level(levels: Mapping[str, Level | None], method: Method) -> Level | None:
@@ -88,7 +97,7 @@ def instrument_changes(
     dossier: Dossier, method: Method, instrument: str, as_of: date | None = None, since: date | None = None
 ) -> list[Change]:
     """Every day on which one instrument's level moved after `since`, or since the window opened, in order."""
-    end = knowledge_ends(dossier, instrument, as_of)
+    end = knowledge_ends(dossier, method, instrument, as_of)
     if end is None or (since and since >= end):
         return []
     first = since + DAY if since else method.opens

@@ -6,15 +6,15 @@ day; nothing here asks what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
 from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
-from mdime_events.counting import bearing, evidence, lone, moves, turning_days
+from mdime_events.counting import bearing, endings_of, evidence, lone, moves, turning_days
 from mdime_events.dates import years_on
-from mdime_events.evidence import Evidence, Finding
+from mdime_events.evidence import Evidence, Finding, announced
 from mdime_events.model import Dossier, Event, Review
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Condition, Ladder, Rated, ask, sentence
@@ -49,7 +49,8 @@ class Rating:
 
     `level` is None where none is given, and `because` then says why.
     `reviewed_to` is the last day that a review covers, `unreviewed_since` the same day where the rating rests on more than that
-    review saw. `holds_until` is the last day on which the level stays if nothing new happens; None where it does not lapse.
+    review saw. `holds_until` is the last day on which the level stays if nothing new happens, and `lapses_to` the level of the day after;
+    both are None where it does not lapse.
     """
 
     instrument: str
@@ -62,6 +63,7 @@ class Rating:
     reviewed_to: date | None = None
     unreviewed_since: date | None = None
     holds_until: date | None = None
+    lapses_to: Level | None = None
     carried_by_one: bool = False
     rungs: tuple[RungFinding, ...] = ()
     trend_findings: tuple[TrendFinding, ...] = ()
@@ -96,7 +98,8 @@ def rate(dossier: Dossier, method: Method, as_of: date | None = None, outlook: b
     Without `outlook` nothing is said of how long they hold and whether one event carries them, which costs most.
     """
     own = [_rate_own(dossier, method, code, as_of, outlook) for code in INSTRUMENTS]
-    return [*own, overall(own, method, as_of)]
+    whole = overall(own, method, as_of)
+    return [*own, _overall_outlook(dossier, method, own, whole) if outlook else whole]
 
 
 def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None, outlook: bool = True) -> Rating:
@@ -115,8 +118,8 @@ def _with_outlook(dossier: Dossier, method: Method, rating: Rating) -> Rating:
     """A rating with the day until which it holds, and whether one event carries it."""
     if rating.level is None or rating.on is None:
         return rating
-    asked = (dossier, method, rating.instrument, rating.on, rating.level)
-    return evolve(rating, holds_until=_holds_until(*asked), carried_by_one=_carried_by_one(*asked, rating.events))
+    until, after = _lapse(dossier, method, rating.instrument, rating.on, rating.level)
+    return evolve(rating, holds_until=until, lapses_to=after, carried_by_one=_carried_by_one(dossier, method, rating))
 
 
 def standings(dossier: Dossier, method: Method, as_of: date | None = None) -> dict[str, Rated]:
@@ -141,9 +144,19 @@ def _reviews(dossier: Dossier, instrument: str, day: date) -> list[Review]:
 
 
 def last_counted(dossier: Dossier, instrument: str) -> date | None:
-    """The day from which the last counted event of an instrument counts."""
-    counted = (event.certain for event in dossier.events if instrument in event.coding.instruments and moves(event))
-    return max(counted, default=None)
+    """The last day of which a counted event of an instrument tells."""
+    ended = endings_of(dossier.events)
+    counted = (event for event in dossier.events if instrument in event.coding.instruments and moves(event))
+    return max((tells_of(event, ended.get(event.id)) for event in counted), default=None)
+
+
+def tells_of(event: Event, ended: date | None = None) -> date:
+    """The last day of which an event tells: the one from which it counts. A state tells of its end, too, where that had come when it was
+    first told of, and otherwise of the day on which a source was out that says it goes on; of no day after another event `ended` it."""
+    if not event.state:
+        return event.certain
+    lasted = event.until if event.until and event.until <= announced(event) else event.published
+    return max(event.certain, min(lasted or event.certain, ended or date.max))
 
 
 def known_day(dossier: Dossier, method: Method, instrument: str) -> date | None:
@@ -284,14 +297,18 @@ def overall_on(own: tuple[Rated, ...], method: Method) -> Rated:
     return Rated(instrument=OVERALL, level=level, trend=rule.trend(own)[0])
 
 
-def _holds_until(dossier: Dossier, method: Method, instrument: str, day: date, level: Level) -> date | None:
-    """The last day on which the level stays if nothing new happens; None where it does not change within fifteen years."""
+Lapse = tuple[date | None, Level | None]
+
+
+def _lapse(dossier: Dossier, method: Method, instrument: str, day: date, level: Level | None) -> Lapse:
+    """The last day on which the level stays if nothing new happens, and the level of the day after; (None, None) where it does not
+    change within fifteen years."""
     on_hand = only_known(evolve(dossier, events=bearing(dossier.events, instrument)), day)
     mine = [event for event in on_hand.events if instrument in event.coding.instruments or event.coding.ends]
     for turn in turning_days(mine, day, years_on(day, HORIZON)):
-        if level_on(on_hand, method, instrument, turn) != level:
-            return turn - timedelta(days=1)
-    return None
+        if (after := level_on(on_hand, method, instrument, turn)) != level:
+            return turn - timedelta(days=1), after
+    return None, None
 
 
 def only_known(dossier: Dossier, day: date) -> Dossier:
@@ -300,19 +317,25 @@ def only_known(dossier: Dossier, day: date) -> Dossier:
     return evolve(dossier, events=events, reviews=tuple(entry for entry in dossier.reviews if entry.data.begins <= day))
 
 
-def _carried_by_one(dossier: Dossier, method: Method, instrument: str, day: date, level: Level, carrying: Iterable[Event]) -> bool:
+def _carried_by_one(dossier: Dossier, method: Method, rating: Rating) -> bool:
     """Whether the level falls when some one event is left out."""
-    mine = evolve(dossier, events=bearing(dossier.events, instrument))
-    seen = method.evidence(mine, instrument, day)
+    own = rating.level or Level.UNOBSERVED
+    return any((left or Level.UNOBSERVED) < own for _, left in _without_each(dossier, method, rating))
+
+
+def _without_each(dossier: Dossier, method: Method, rating: Rating) -> Iterator[tuple[Event, Level | None]]:
+    """Each event that carries a rating, and the level without it."""
+    assert rating.on is not None
+    mine = evolve(dossier, events=bearing(dossier.events, rating.instrument))
+    seen = method.evidence(mine, rating.instrument, rating.on)
     alone = lone(seen, mine.events)
-    for event in carrying:
+    for event in rating.events:
         if item := alone.get(event.id):  # far less work than to count all others anew, and the same
-            left = method.book.ladders[instrument].climb(evolve(seen, items=tuple(each for each in seen.items if each is not item)))
+            left = evolve(seen, items=tuple(each for each in seen.items if each is not item))
         else:
-            left = level_on(evolve(mine, events=tuple(each for each in mine.events if each.id != event.id)), method, instrument, day)
-        if (left or Level.UNOBSERVED) < level:
-            return True
-    return False
+            others = evolve(mine, events=tuple(each for each in mine.events if each.id != event.id))
+            left = method.evidence(others, rating.instrument, rating.on)
+        yield event, standing_from(mine, method, left, projected=False)[0].level
 
 
 # The trend
@@ -338,7 +361,10 @@ def _trend_finding(trend: Trend, condition: Condition, seen: Evidence) -> TrendF
 
 
 def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) -> Rating:
-    """The dyad's own rating, from its instruments as each of them stands; the oldest review among them is its review."""
+    """The dyad's own rating, from its instruments on the day asked for, or as each of them stands: `on` is then the newest of their days.
+
+    The oldest review among them is its review.
+    """
     rule = method.book.overall
     rated = tuple(Rated(instrument=each.instrument, level=each.level, trend=each.trend) for each in own)
     assessed = [each for each in own if each.level is not None]
@@ -358,32 +384,76 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
         trend=trend,
         confidence=middle,
         on=day,
-        because=(carrying.finding.because, why.because),
+        because=(carrying.finding.because, why.because, *_rests_on(assessed, as_of)),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
         unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
-        holds_until=_overall_holds(own, carrying.level, method, day),
         rungs=rungs,
         trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
         confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
     )
 
 
-def _overall_holds(own: Sequence[Rating], level: Level, method: Method, day: date | None) -> date | None:
-    """The day before the first on which so many instruments may have lapsed that the level is no longer reached.
+def _rests_on(assessed: Sequence[Rating], as_of: date | None) -> Iterator[str]:
+    """From which day to which the instruments stand, and how far the oldest review among them reaches."""
+    reviewed = [each.reviewed_to for each in assessed if each.reviewed_to]
+    late = [each.unreviewed_since for each in assessed if each.unreviewed_since]
+    if as_of is None:
+        days = sorted({each.on for each in assessed if each.on})
+        rated = f"rated between {days[0]} and {days[-1]}" if len(days) > 1 else f"all rated on {days[0]}"
+        oldest = f"the oldest review among them reaches to {min(reviewed)}" if reviewed else "none of them was ever reviewed"
+        never = f", and {len(assessed) - len(reviewed)} of them never reviewed" if 0 < len(reviewed) < len(assessed) else ""
+        yield f"each instrument as it stands: {rated}; {oldest}{never}"
+    elif late:
+        yield f"nobody has looked at every one of the instruments since {min(late)}"
 
-    A lapsed instrument is taken to be unobserved, which is the least that it can be: the level holds at least until then. Where the
-    instruments stand on days of their own some may have lapsed before `day`, that of the newest: it is no earlier than that.
+
+def _overall_outlook(dossier: Dossier, method: Method, own: Sequence[Rating], whole: Rating) -> Rating:
+    """The overall with the day until which it holds, and whether one event carries it."""
+    if whole.level is None or whole.on is None:
+        return whole
+    until, after = _overall_lapse(dossier, method, own, whole.level, whole.on)
+    carried = _overall_carried_by_one(dossier, method, own, whole.level)
+    return evolve(whole, holds_until=until, lapses_to=after, carried_by_one=carried)
+
+
+def _overall_lapse(dossier: Dossier, method: Method, own: Sequence[Rating], level: Level, day: date) -> Lapse:
+    """How the overall lapses as one instrument after the other does, if nothing new happens to any of them.
+
+    Where the instruments stand on days of their own, some may have lapsed before `day`, the newest of those: it holds no shorter than that.
     """
-    rule = method.book.overall
-    for end in sorted({each.holds_until for each in own if each.holds_until}):
-        left = tuple(
-            Rated(
-                instrument=each.instrument,
-                level=Level.UNOBSERVED if each.level and each.holds_until and each.holds_until <= end else each.level,
-                trend=each.trend,
-            )
-            for each in own
-        )
-        if not rule.reaches(left, level).met:
-            return max(end, day or end)
-    return None
+    levels = {each.instrument: each.level for each in own}
+    known = {each.instrument: only_known(dossier, each.on) for each in own if each.on}
+    holds = {each.instrument: each.holds_until for each in own}
+    moved: set[str] = set()
+    while coming := [until for until in holds.values() if until and until < years_on(day, HORIZON)]:
+        end = max(min(coming), day)
+        then = end + timedelta(days=1)
+        due = {code for code, until in holds.items() if until and until <= end}
+        moved |= due
+        levels |= {code: level_on(known[code], method, code, then) for code in moved}
+        if (after := _overall_of(levels, method)) != level:
+            return end, after
+        for code in due:  # one that is below the overall's level can pull it down no more
+            holds[code] = _lapse(known[code], method, code, then, levels[code])[0] if (levels[code] or 0) >= level else None
+    return None, None
+
+
+def _overall_of(levels: Mapping[str, Level | None], method: Method) -> Level | None:
+    rated = tuple(Rated(instrument=code, level=level, trend=Trend.UNKNOWN) for code, level in levels.items())
+    return overall_on(rated, method).level
+
+
+def _overall_carried_by_one(dossier: Dossier, method: Method, own: Sequence[Rating], level: Level) -> bool:
+    """Whether the overall falls when some one event is left out of all the instruments that it carries.
+
+    Only an instrument that itself falls without one event can pull it down, and only from the overall's level or above.
+    """
+    levels = {each.instrument: each.level for each in own}
+    hanging = [each for each in own if each.carried_by_one and each.level is not None and each.level >= level]
+    if (_overall_of({**levels, **{each.instrument: Level.UNOBSERVED for each in hanging}}, method) or Level.UNOBSERVED) >= level:
+        return False
+    left: dict[str, dict[str, Level | None]] = {}
+    for each in hanging:
+        for event, lower in _without_each(dossier, method, each):
+            left.setdefault(event.id, {})[each.instrument] = lower
+    return any((_overall_of({**levels, **lower}, method) or Level.UNOBSERVED) < level for lower in left.values())
