@@ -38,7 +38,7 @@ these are told apart by their order among themselves (by amount and share).
 
 **Refused** are rows of the sectors above, and countries that have no ISO 3166 code.
 
-**Grade** B: named editors, published rules, corrected twice a year; it rests on the press and on companies' notices, and its amounts are
+**Grade** B: named editors, published rules, brought out twice a year; it rests on the press and on companies' notices, and its amounts are
 rounded. The editors' judgement stands for a review, so that the events count as reviewed.
 
 **Coverage.** The years from the first row's to the month of the last, for China only, and only the instruments on which a dyad has a
@@ -235,7 +235,7 @@ IMPORTER = Importer(
     title="China Global Investment Tracker",
     publisher="American Enterprise Institute",
     reliability="B",
-    reason="named editors with published rules, corrected twice a year; from the press and companies' notices, amounts rounded",
+    reason="named editors with published rules, brought out twice a year; from the press and companies' notices, amounts rounded",
     graded_on="2026-11-25",
     judgement=__doc__,
     read=read,
