@@ -20,8 +20,9 @@ LAYERS = """
     recording rulebook confidence
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
-    trials causes backtest agreement
-    rulecheck knowledge
+    trials causes backtest agreement codebook_tables
+    overall_trials knowledge
+    rulecheck
     reading schema views diff scoring
     database
     rows answers what_if stored
