@@ -26,12 +26,12 @@ SECTORS = {
 STRATEGIC = {"Energy", "Metals"}
 INDUSTRY = STRATEGIC | {"Chemicals", "Logistics", "Technology", "Transport", "Utilities"}  # where an arms maker is at work as one
 
-_SHARE = re.compile(r"[\d.]+")
-_SHARES = re.compile(r"(1|0?\.\d+|1\.0+|[\d.]+%?(, ?[\d.]+%?)+)?")  # the last: one a company, in per cent
+_SHARE = re.compile(r"\d*\.?\d+", re.ASCII)
+_SHARES = re.compile(rf"(1|0?\.\d+|{_SHARE.pattern}%?(, ?{_SHARE.pattern}%?)+)?", re.ASCII)  # the last: one a company, in per cent
 LASTING = 0.1  # the tenth of votes from which on a stake is direct investment (IMF, Balance of Payments Manual, sixth edition, 6.12)
 
 _PORT = re.compile(r"\b(ports?|terminals?|harbour)\b", re.IGNORECASE)
-_AIRPORT = re.compile(r"\b(airports?)\b", re.IGNORECASE)
+_AIRPORT = re.compile(r"\bairports?\b", re.IGNORECASE)
 _SHIPS = re.compile(r"\b(shipyard|shipping|marine)\b", re.IGNORECASE)
 
 

@@ -189,6 +189,7 @@ def test_a_country_without_a_code_is_refused(refusal):
         ({"subsector": "Wind"}, 'unknown subsector "Wind" of Energy; Alternative, Coal'),
         ({"amount": "5 bn"}, 'amount "5 bn" is not understood; a whole number of millions of dollars'),
         ({"share": "half"}, 'share "half" is not understood; a fraction such as 0.25'),
+        ({"share": "1..2, 3"}, 'share "1..2, 3" is not understood'),
         ({"company": ""}, "names no Chinese company"),
         ({"country": "Irania"}, 'unknown country "Irania"'),
     ],
