@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import attrs
@@ -11,7 +11,7 @@ import attrs
 from mdime_events.codebook import chapters, words
 from mdime_events.history import changes, knowledge_ends, quarters
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Rating, RungFinding, level_on, only_known
+from mdime_events.rate import Rating, RungFinding, rate_instrument
 from mdime_events.reading import Reading
 from mdime_events.rulebook import Rulebook
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED, Level
@@ -71,14 +71,18 @@ def sentence(words: str) -> str:
 
 def explain(reading: Reading, dyad: str, instrument: str, as_of: date | None) -> Answer:
     """Why one instrument is rated as it is, what is missing for more, and what was not counted."""
-    dossier = reading.dossier(dyad)
-    found = next(each for each in reading.rate(dyad, as_of) if each.instrument == instrument)
+    return explanation(reading, reading.dossier(dyad), instrument, as_of)
+
+
+def explanation(reading: Reading, dossier: Dossier, instrument: str, as_of: date | None) -> Answer:
+    """The same of a dossier that is at hand."""
+    found = rate_instrument(dossier, reading.method, instrument, as_of)
     return {
         **heading(reading, dossier, as_of),
         **rating(found),
         "rungs": [_rung(each) for each in found.rungs],
         "missing": _missing(reading, dossier, found),
-        "lapses_to": _lapses_to(reading, dossier, found),
+        "lapses_to": label(found.lapses_to),
         "not_counted": _not_counted(dossier, found),
         "trend_findings": [
             {"trend": each.trend.value, "name": each.name, "sentence": each.sentence, **_finding(each.finding)}
@@ -97,13 +101,6 @@ def _missing(reading: Reading, dossier: Dossier, found: Rating) -> Answer | None
     ways = ways_up(dossier, reading.method, found.instrument, found.on, rung.level) if _can_move(found) and found.on else ()
     told = {"level": rung.level.label, "sentence": rung.sentence, "because": sentence(rung.finding.because)}
     return {**told, "ways": [attrs.asdict(way) for way in ways]}
-
-
-def _lapses_to(reading: Reading, dossier: Dossier, found: Rating) -> str | None:
-    """The level on the day after the last on which this one holds, if nothing new happens."""
-    if not (_can_move(found) and found.on and found.holds_until):
-        return None
-    return label(level_on(only_known(dossier, found.on), reading.method, found.instrument, found.holds_until + timedelta(days=1)))
 
 
 def _can_move(found: Rating) -> bool:

@@ -36,7 +36,7 @@ def rows(path: Path) -> list[Row]:
     if reader is None:
         raise _problem(where, f'"{path.suffix}" is no batch; write .jsonl, .csv or .yaml')
     try:
-        text = _content(path, where).decode("utf-8")
+        text = content(path, where).decode("utf-8")
     except UnicodeDecodeError as error:
         raise _problem(where, f"is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     if text.startswith("\ufeff"):
@@ -44,7 +44,7 @@ def rows(path: Path) -> list[Row]:
     return _collect(reader(path.name, text))
 
 
-def _content(path: Path, where: Where) -> bytes:
+def content(path: Path, where: Where) -> bytes:
     """The bytes of a file; what is none, such as a pipe or a device, might never end. Raises DataProblems."""
     try:
         found = path.stat()

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from mdime_events.dates import span
-from mdime_events.evidence import COMMITMENTS, Evidence, announced, on
+from mdime_events.evidence import Evidence, announced, is_promise, on
 from mdime_events.ledger import Entry, Ledger, Noted, Sort, Years, next_day
 from mdime_events.model import Event, Source
 from mdime_events.vocabulary import INSTRUMENTS, KINDS
@@ -76,7 +76,7 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
             seen = visible_from(event)
             left_out.append(Noted(event=event, begins=seen, why=reason))
             if _is_cancelled_plan(event):
-                cancelled.append(Noted(event=event, begins=seen, made=event.earliest or date.min))
+                cancelled.append(Noted(event=event, begins=seen, made=min(event.earliest or date.min, announced(event))))
             elif _is_commitment(event):
                 commitments.append(_commitment(event, ended, linked.fulfilled.get(event.id)))
         else:
@@ -155,7 +155,8 @@ def _is_cancelled_plan(event: Event) -> bool:
 def _is_commitment(event: Event) -> bool:
     if event.coding.review != "reviewed" or event.coding.effect != "raises":
         return False
-    return event.coding.status == "planned" or (event.coding.status == "occurred" and event.coding.kind in COMMITMENTS)
+    said = event.coding.status == "occurred" and is_promise(event.coding.kind, event.coding.promises)
+    return event.coding.status == "planned" or said
 
 
 def _not_counted(event: Event) -> str | None:

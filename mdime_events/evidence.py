@@ -135,9 +135,13 @@ class Evidence(Cut):
         return f"kept up over years{listed(labels)}" if labels else f"nothing {self._adjective()}kept up over two years"
 
     def several_kinds(self) -> Finding:
-        """Two or more kinds among the instrument's own acts and states; sanctions, indictments and incidents are not its own."""
+        """Two or more kinds among the instrument's own acts and states; sanctions, indictments and incidents are not its own, and an
+        accord, a membership or an access is one of them while it is in force."""
         own = self._among(self.stretch.ledger.those(_is_its_own))
-        return Finding(met=lambda: own._has_kinds(2), because=lambda: _of_kinds(own._kinds(own.bits)), events=own._events)
+        passing = self.stretch.ledger.those(_is_no_accord)
+        now, least = (passing | bits for bits in self._in_force())
+        alive = own._only(now, least, "in force")
+        return Finding(met=lambda: alive._has_kinds(2), because=lambda: _of_kinds(alive._kinds(alive.bits)), events=alive._events)
 
     def not_lapsed(self) -> Finding:
         """Something within five years, or something standing."""
@@ -173,8 +177,9 @@ class Evidence(Cut):
     # The trend's measures
 
     def fresh_commitments(self) -> Finding:
-        """A commitment is fresh when it was made within three years and is not yet made good, withdrawn or overdue; a series that recurs
-        is, while its last edition is younger than twice its period, and the level is not already Very High."""
+        """A pledge, a proposal, a plan, or a statement that says what it promises. It is fresh when it was made within three years and is
+        not yet made good, withdrawn or overdue; a series that recurs is, while its last edition is younger than twice its period, and the
+        level is not already Very High."""
         every = self.stretch.ledger.commitments
         series = [event for event in self.commitments if event.coding.recurs and self._still_recurs(event)] if _any_recurs(every) else []
         once = self._some_within([each for each in every if not each.event.coding.recurs], RECENT)
@@ -187,7 +192,7 @@ class Evidence(Cut):
         """A series is fresh while its last edition is younger than twice its period, and the level is not already Very High."""
         if self.level == Level.VERY_HIGH:
             return False
-        editions = [item.latest for item in self.items if item.kind == event.coding.promises]
+        editions = [item.latest for item in self.items if item.kind == (event.coding.promises or event.coding.kind)]
         last = max(filter(None, [*editions, event.earliest]), default=None)
         return last is not None and self.day < duration_on(last, str(event.coding.recurs), 2)
 
@@ -229,7 +234,8 @@ class Evidence(Cut):
         return Finding(met=bool(ended), because=because, events=ended)
 
     def cancelled_plans(self) -> Finding:
-        """Plans called off within three years; a declined proposal is none."""
+        """Plans called off within three years of the day on which the first source told of them, or of their own where that came before:
+        no later calling-off is certain, unless a termination says its day. A declined proposal is none."""
         off = [each.event for each in self._some_within(self.stretch.ledger.cancelled, RECENT)]
         because = f"{counted(off, 'plan')} called off within three years{listed(dated(event) for event in off)}"
         return Finding(met=bool(off), because=because, events=off)
@@ -251,6 +257,11 @@ def on(ledger: Ledger, day: date, through: date | None = None) -> Evidence:
         return Evidence(stretch=Stretch(ledger, day, day, watched=False), bits=bits, least=bits, most=bits)
     stretch = Stretch(ledger, day, last, watched=True)
     return Evidence(stretch=stretch, bits=bits, least=ledger.counted(day, last), most=ledger.counted(last, day))
+
+
+def is_promise(kind: str, promises: str | None) -> bool:
+    """Whether words commit: a pledge and a proposal do, a statement only where it says what it promises."""
+    return kind in COMMITMENTS or (kind == "statement" and promises is not None)
 
 
 def announced(event: Event) -> date:
@@ -293,6 +304,10 @@ def _is_binding(sort: Sort) -> bool:
 
 def _is_accord(sort: Sort) -> bool:
     return KINDS[sort.kind].stands
+
+
+def _is_no_accord(sort: Sort) -> bool:
+    return not KINDS[sort.kind].stands
 
 
 def _is_being(sort: Sort) -> bool:

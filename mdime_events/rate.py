@@ -6,20 +6,21 @@ day; nothing here asks what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
-from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence
 from mdime_events.finding import Finding
-from mdime_events.model import Dossier, Event
+from mdime_events.model import Dossier
+from mdime_events.outlook import overall_outlook, with_outlook
+from mdime_events.rating import Rating as Rating
+from mdime_events.rating import RungFinding as RungFinding
 from mdime_events.rulekit import Ladder, Rated, ask, sentence
 from mdime_events.standing import Method as Method
-from mdime_events.standing import Subject, levels, subject, subjects
+from mdime_events.standing import Subject, subject, subjects
 from mdime_events.standing import TrendFinding as TrendFinding
 from mdime_events.standing import known_day as known_day
 from mdime_events.standing import level_on as level_on
@@ -30,63 +31,20 @@ from mdime_events.standing import standing_on as standing_on
 from mdime_events.standing import standings as standings
 from mdime_events.vocabulary import OVERALL, Level, Trend
 
-HORIZON = 15
-
-
-@frozen(kw_only=True)
-class RungFinding:
-    """A rung of the ladder on the day: whether its condition holds, and why."""
-
-    level: Level
-    name: str
-    sentence: str
-    finding: Finding
-
-
-@frozen(kw_only=True)
-class Rating:
-    """One instrument's rating on the day `on` (None where nothing is known of it at all).
-
-    `level` is None where none is given, and `because` then says why.
-    `reviewed_to` is the last day that a review covers, `unreviewed_since` the same day where the rating rests on more than that
-    review saw. `holds_until` is the last day on which the level stays if nothing new happens; None where it does not lapse.
-    """
-
-    instrument: str
-    level: Level | None
-    trend: Trend
-    confidence: str
-    on: date | None
-    because: tuple[str, ...]
-    events: tuple[Event, ...] = ()
-    reviewed_to: date | None = None
-    unreviewed_since: date | None = None
-    holds_until: date | None = None
-    carried_by_one: bool = False
-    rungs: tuple[RungFinding, ...] = ()
-    trend_findings: tuple[TrendFinding, ...] = ()
-    confidence_findings: tuple[ConfidenceFinding, ...] = ()
-    left_out: tuple[tuple[Event, str], ...] = ()
-
-    @property
-    def missing(self) -> RungFinding | None:
-        """The rung above the one that holds."""
-        above = [rung for rung in self.rungs if not rung.finding.met and rung.level > (self.level or Level.UNOBSERVED)]
-        return min(above, key=lambda rung: rung.level, default=None)
-
 
 def rate(dossier: Dossier, method: Method, as_of: date | None = None, outlook: bool = True) -> list[Rating]:
     """The thirteen ratings, the overall last: on `as_of`, or each instrument on the last day known of it.
 
     Without `outlook` nothing is said of how long they hold and whether one event carries them, which costs most.
     """
-    return rate_subjects(subjects(dossier, method).values(), method, as_of, outlook)
+    return rate_subjects(subjects(dossier, method), method, as_of, outlook)
 
 
-def rate_subjects(twelve: Iterable[Subject], method: Method, as_of: date | None = None, outlook: bool = True) -> list[Rating]:
+def rate_subjects(twelve: Mapping[str, Subject], method: Method, as_of: date | None = None, outlook: bool = True) -> list[Rating]:
     """The same of subjects that were made ready."""
-    own = [_rate_own(each, as_of, outlook) for each in twelve]
-    return [*own, overall(own, method, as_of)]
+    own = [_rate_own(each, as_of, outlook) for each in twelve.values()]
+    whole = overall(own, method, as_of)
+    return [*own, overall_outlook(twelve, method, own, whole) if outlook else whole]
 
 
 def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None, outlook: bool = True) -> Rating:
@@ -98,15 +56,7 @@ def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: da
 
 def _rate_own(subject: Subject, as_of: date | None, outlook: bool) -> Rating:
     rating = _rate_as_asked(subject, as_of) if as_of else _rate_as_known(subject)
-    return _with_outlook(subject, rating) if outlook else rating
-
-
-def _with_outlook(subject: Subject, rating: Rating) -> Rating:
-    """A rating with the day until which it holds, and whether one event carries it."""
-    if rating.level is None or rating.on is None:
-        return rating
-    holds_until = _holds_until(subject, rating.on, rating.level)
-    return evolve(rating, holds_until=holds_until, carried_by_one=_carried_by_one(subject, rating.on, rating.level, rating.events))
+    return with_outlook(subject, rating) if outlook else rating
 
 
 def _rate_as_known(subject: Subject) -> Rating:
@@ -193,42 +143,6 @@ def _rungs(ladder: Ladder, seen: Evidence) -> tuple[RungFinding, ...]:
     return tuple(found)
 
 
-def _holds_until(subject: Subject, day: date, level: Level) -> date | None:
-    """The last day on which the level stays if nothing new happens; None where it does not change within fifteen years."""
-    on_hand = subject.known_by(day)
-    turn = next((turn for turn, then in levels(on_hand, day, years_on(day, HORIZON)) if then != level), None)
-    return turn and turn - timedelta(days=1)
-
-
-def _carried_by_one(subject: Subject, day: date, level: Level, carrying: Iterable[Event]) -> bool:
-    """Whether the level falls when some one event is left out."""
-    seen, tied = subject.evidence(day), subject.ledger.tied
-    places = subject.ledger.holding(seen.bits)
-    ids = [event.id for event in carrying]
-    untied = {id: places[id] for id in ids if id in places and id not in tied}
-    falls = partial(_falls_without, subject, seen, level)
-    return _hangs_on_one(subject.ladder, seen, level, untied, falls) or any(falls(id) for id in ids if id not in untied)
-
-
-def _falls_without(subject: Subject, seen: Evidence, level: Level, event: str) -> bool:
-    place = subject.ledger.lone.get(event)
-    left = subject.without(event).evidence(seen.day) if place is None else seen.without(place)
-    return not subject.ladder.reaches(left, level)
-
-
-def _hangs_on_one(ladder: Ladder, seen: Evidence, level: Level, untied: Mapping[str, int], falls: Callable[[str], bool]) -> bool:
-    """Whether the level falls without some one of these events, each with its entry's place. They are tried by themselves only where the
-    level is not sure to stay without any number of them."""
-    if len(untied) > 1:
-        unsure = seen.unsure_of(untied.values())
-        ladder.reaches(unsure, level)
-        if unsure.stretch.firm:
-            return False
-        each_other = list(untied.items())
-        return any(_hangs_on_one(ladder, seen, level, dict(half), falls) for half in (each_other[::2], each_other[1::2]))
-    return any(map(falls, untied))
-
-
 # The overall rating
 
 
@@ -259,7 +173,6 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
         because=(carrying.finding.because, why.because, *_rests_on(assessed, as_of)),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
         unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
-        holds_until=_overall_holds(own, carrying.level, method, day),
         rungs=rungs,
         trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
         confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
@@ -278,24 +191,3 @@ def _rests_on(assessed: Sequence[Rating], as_of: date | None) -> Iterator[str]:
         yield f"each instrument as it stands: {rated}; {oldest}{never}"
     elif late:
         yield f"nobody has looked at every one of the instruments since {min(late)}"
-
-
-def _overall_holds(own: Sequence[Rating], level: Level, method: Method, day: date | None) -> date | None:
-    """The day before the first on which so many instruments may have lapsed that the level is no longer reached.
-
-    A lapsed instrument is taken to be unobserved, which is the least that it can be: the level holds at least until then. Where the
-    instruments stand on days of their own some may have lapsed before `day`, that of the newest: it is no earlier than that.
-    """
-    rule = method.book.overall
-    for end in sorted({each.holds_until for each in own if each.holds_until}):
-        left = tuple(
-            Rated(
-                instrument=each.instrument,
-                level=Level.UNOBSERVED if each.level and each.holds_until and each.holds_until <= end else each.level,
-                trend=each.trend,
-            )
-            for each in own
-        )
-        if not rule.reaches(left, level).met:
-            return max(end, day or end)
-    return None

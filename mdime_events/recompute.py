@@ -12,7 +12,7 @@ import sqlite_utils
 from attrs import evolve, frozen
 
 from mdime_events import __version__, database, replay, rows
-from mdime_events.codebook import codebook
+from mdime_events.codebook import chapters, codebook
 from mdime_events.log import seal, stream
 from mdime_events.log.envelope import SEALS, SOURCES
 from mdime_events.model import Problem, Source, Where
@@ -126,7 +126,7 @@ def _shared(db: sqlite_utils.Database, work: _Work) -> None:
     database.insert(
         db,
         {
-            "instruments": rows.instrument_rows(),
+            "instruments": rows.instrument_rows(chapters(work.method.book)),
             "sources": rows.source_rows(work.registered.values()),
             "codebook": rows.codebook_rows(codebook(work.method.book)),
         },

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from mdime_events import dates
 from mdime_events.batch import Row
-from mdime_events.evidence import COMMITMENTS
+from mdime_events.evidence import is_promise
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
@@ -86,7 +86,7 @@ def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str
         desk = _desk(log, dyad, [row for row, _ in checked], registered)
         for row, own in checked:
             try:
-                payload = _payload(desk, _together(own, dyad, dyads, _key(row)))
+                payload = _payload(desk, together(own, dyad, dyads, _key(row)))
             except door.Rejected as error:
                 problems += _faults(row, error.faults)
                 continue
@@ -113,17 +113,25 @@ def _at_the_door(row: Row, problems: list[Problem]) -> dict[str, Any] | None:
             door.plain_text(row.fields["key"])
     except ValueError as error:
         faults.append(f"key {error}")
-    fields = {name: value for name, value in row.fields.items() if name != "key"}
     try:
-        payload = door.payload("logged", fields)
-        size = len(msgspec.json.encode(payload))
-        if payload["kind"] == "termination":
-            payload.setdefault("effect", "lowers")
-        faults += [f"is too long for a line ({size} bytes, of {ROOM} at most); shorten the summary"] if size > ROOM else []
+        payload = event_payload({name: value for name, value in row.fields.items() if name != "key"})
     except door.Rejected as error:
-        faults += [*error.faults, *_missing_instruments(fields)]
+        faults += error.faults
     problems += _faults(row, faults)
     return None if faults else payload
+
+
+def event_payload(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of a `logged` record, each field checked by itself. Raises door.Rejected."""
+    try:
+        payload = door.payload("logged", fields)
+    except door.Rejected as error:
+        raise door.Rejected([*error.faults, *_missing_instruments(fields)]) from None
+    if payload["kind"] == "termination":
+        payload.setdefault("effect", "lowers")
+    if (size := len(msgspec.json.encode(payload))) > ROOM:
+        raise door.Rejected([f"is too long for a line ({size} bytes, of {ROOM} at most); shorten the summary"])
+    return payload
 
 
 def _same_key_twice(checked: Sequence[tuple[Row, dict[str, Any]]]) -> Iterator[Problem]:
@@ -160,7 +168,7 @@ def key_id(dyad: str, key: str) -> str:
     return row_id(dyad, "key", key)
 
 
-def _together(payload: Mapping[str, Any], dyad: str, dyads: Sequence[str], key: str | None) -> dict[str, Any]:
+def together(payload: Mapping[str, Any], dyad: str, dyads: Sequence[str], key: str | None) -> dict[str, Any]:
     """A payload in one of its dyads: one occasion in several names the others' countries as parties, and one occasion id."""
     if len(dyads) == 1:
         return dict(payload)
@@ -176,7 +184,7 @@ def _together(payload: Mapping[str, Any], dyad: str, dyads: Sequence[str], key: 
 def _payload(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
     """The payload with its references resolved. Raises door.Rejected with all faults between fields."""
     resolved = _resolve(desk, payload)
-    faults = [*_between_fields(desk, resolved), *unknown_sources(desk.registered, resolved)]
+    faults = [*between_fields(desk.dyad, resolved), *unknown_sources(desk.registered, resolved)]
     if faults:
         raise door.Rejected(faults)
     return resolved
@@ -214,11 +222,12 @@ def _listed(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _between_fields(desk: _Desk, payload: Mapping[str, Any]) -> Iterator[str]:
-    own = desk.dyad.split("-")
+def between_fields(dyad: str, payload: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong between the fields of an event of a dyad, in sentences."""
+    own = dyad.split("-")
     for country in payload.get("parties", ()):
         if country in own:
-            yield f"parties are further states; {country} is a side of {desk.dyad} already"
+            yield f"parties are further states; {country} is a side of {dyad} already"
     earliest = dates.span(payload["date"]).earliest
     if earliest and earliest > date.today() and payload.get("status", "occurred") == "occurred":
         yield f'date "{payload["date"]}" is still to come; log it with status planned'
@@ -288,7 +297,7 @@ def _hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     """What is allowed, and seldom meant."""
     if not payload.get("sources") and row.where == COMMAND_LINE:
         yield Problem(code="NO-SOURCE", message="cites no source; name one with --source", where=row.where)
-    if payload.get("recurs") and payload["kind"] not in COMMITMENTS and payload.get("status") != "planned":
+    if payload.get("recurs") and not is_promise(payload["kind"], payload.get("promises")) and payload.get("status") != "planned":
         message = "recurs says something only of a pledge or a plan: log the series as a pledge that promises it"
         yield Problem(code="RECURS", message=message, where=row.where)
     if payload.get("parties") and "M1" in payload["instruments"] and KINDS[payload["kind"]].family == "field":

@@ -10,7 +10,7 @@ import msgspec
 
 from mdime_events import countries
 from mdime_events.agreement import Beside, beside
-from mdime_events.codebook import CodebookRow
+from mdime_events.codebook import Chapter, CodebookRow
 from mdime_events.database import Rows
 from mdime_events.history import Change, history_of
 from mdime_events.log.stream import Stream
@@ -18,7 +18,7 @@ from mdime_events.model import Dossier, Event, Source
 from mdime_events.rate import Method, Rating, rate_subjects
 from mdime_events.rulekit import Rated
 from mdime_events.standing import subjects
-from mdime_events.vocabulary import RATED, Level
+from mdime_events.vocabulary import Level
 
 Row = tuple[Any, ...]
 
@@ -38,7 +38,7 @@ def _listed(words: Iterable[str]) -> str | None:
 def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | None) -> Rows:
     """All rows of a dyad but its run."""
     twelve = subjects(dossier, method)
-    ratings, moved = rate_subjects(twelve.values(), method, as_of), history_of(twelve, method, as_of)
+    ratings, moved = rate_subjects(twelve, method, as_of), history_of(twelve, method, as_of)
     active = {event.id for event in dossier.events}
     return {
         "dyads": [_dyad(dossier)],
@@ -74,6 +74,7 @@ def _dyad(dossier: Dossier) -> Row:
         _day(min((event.earliest for event in dossier.events if event.earliest), default=None)),
         _day(max(days, default=None)),
         _day(max(reviewed, default=None)),
+        "; ".join(sorted({event.coding.marking for event in dossier.events if event.coding.marking})) or None,
     )
 
 
@@ -285,9 +286,9 @@ def record_rows(stream: Stream, retracted: set[str]) -> list[Row]:
     return list(found.values())
 
 
-def instrument_rows() -> list[Row]:
+def instrument_rows(found: Iterable[Chapter]) -> list[Row]:
     families = {"D": "diplomatic", "I": "informational", "M": "military", "E": "economic", "O": "overall"}
-    return [(code, name, families[code[0]]) for code, name in RATED.items()]
+    return [(each.instrument, each.name, families[each.instrument[0]], each.edition, each.belongs, each.remarks) for each in found]
 
 
 def source_rows(registered: Iterable[Source]) -> list[Row]:

@@ -56,7 +56,8 @@ class Rung:
 
 def embedded(evidence: Evidence) -> Finding:
     """Activity of substance in three of the last five calendar years and within three years, two or more kinds of it or of routine
-    activity, with a system, an access or a dependence in force, and no more endings than new acts within five years."""
+    activity (accords and access while they are in force), with a system, an access or a dependence in force, and no more endings than
+    new acts within five years."""
     several = evidence.beyond_symbolic().several_kinds()
     return _sustained_and_recent(evidence) & several & evidence.relied_on().at_least(1) & evidence.not_outweighed()
 

@@ -50,6 +50,7 @@ class Level(IntEnum):
 
 
 LEVELS = {level.label: level for level in reversed(Level)}
+LETTERS = {"very high": "VH", "high": "H", "medium": "M", "low": "L", "very low": "VL", "unobserved": "U", None: "–"}
 
 
 class Trend(StrEnum):
@@ -62,6 +63,7 @@ class Trend(StrEnum):
 
 
 TRENDS = tuple(trend.value for trend in Trend)
+ARROWS = dict(zip(TRENDS, "↗→↘?", strict=True))
 
 
 @frozen(kw_only=True)

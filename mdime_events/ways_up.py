@@ -13,6 +13,7 @@ from mdime_events.rate import Method, level_on, only_known
 from mdime_events.vocabulary import KINDS, Kind, Level
 
 MOST = 5
+NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
 @frozen(kw_only=True)
@@ -22,6 +23,15 @@ class WayUp:
     kind: str
     times: int
     yearly: bool
+
+    @property
+    def words(self) -> str:
+        """`two exercises`, `one space cooperation in force`, or `one visit a year for three years`."""
+        name = self.kind.replace("-", " ")
+        if self.yearly:
+            return f"one {name} a year for {NUMBERS[self.times]} years"
+        many = name if self.times == 1 else f"{name}s"
+        return f"{NUMBERS[self.times]} {many}{' in force' if is_state(KINDS[self.kind]) else ''}"
 
 
 def ways_up(dossier: Dossier, method: Method, instrument: str, day: date, wanted: Level) -> tuple[WayUp, ...]:

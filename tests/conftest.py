@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from atlas import build
 from hypothesis import settings
+from tables import served
 
 from mdime_events.workspace import Workspace
 
@@ -40,6 +42,19 @@ def workspace(tmp_path, log):
     shutil.copy(ROOT / ".gitattributes", tmp_path)
     shutil.copy(ROOT / ".gitignore", tmp_path)
     return Workspace(root=tmp_path)
+
+
+@pytest.fixture(scope="session")
+def atlas(tmp_path_factory):
+    """An invented workspace of a few dyads with something of everything, and its database."""
+    return build(tmp_path_factory.mktemp("atlas"), 6, 40)
+
+
+@pytest.fixture(scope="session")
+def atlas_site(atlas):
+    """A client of a Datasette over it."""
+    with served(atlas) as client:
+        yield client
 
 
 @pytest.fixture

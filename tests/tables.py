@@ -112,6 +112,14 @@ def running(command, port, cwd, **env):
                 server.wait()
 
 
+@contextmanager
+def served(place, *options):
+    """Plain Datasette over a workspace's database with its metadata, as a reader without `mdime serve` starts it."""
+    port = free_port()
+    with running(["datasette", place.database, "-m", place.metadata, "--port", port, *options], port, place.root) as client:
+        yield client
+
+
 def answers_within(client, server, where, seconds=20):
     end = time.monotonic() + seconds
     while time.monotonic() < end:

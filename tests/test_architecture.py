@@ -13,20 +13,24 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 # (The log's own order is below; the site's and the command line's parts import each other.)
 LAYERS = """
     model vocabulary workspace
-    dates countries
+    dates countries regions
     log payload_checks finding ledger
-    replay cut
+    replay cut amendments
     evidence
     batch wholes rulekit
     counting
     recording rulebook confidence
     standing
+    rating
+    outlook
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
-    trials causes backtest agreement
-    rulecheck knowledge
-    reading database diff scoring
-    rows answers what_if
+    trials causes backtest agreement codebook_tables
+    overall_trials knowledge
+    rulecheck
+    reading schema views diff scoring
+    database
+    rows answers what_if stored
     recompute differences scorecards
     site
     cli
@@ -58,6 +62,8 @@ PURE = (
     "rulekit",
     "confidence",
     "standing",
+    "rating",
+    "outlook",
     "rate",
     "worlds",
     "ways_up",
@@ -157,7 +163,7 @@ def test_the_rule_kit_knows_no_dossier_and_no_log():
     assert {part(each) for each in own("mdime_events.rulekit")} <= {"evidence", "finding", "vocabulary", "model"}
 
 
-def test_the_site_rates_only_for_previews():
+def test_the_site_rates_only_what_is_asked_of_another_day():
     """It reads the database: of what rates it may import `reading`, which answers a question put to the log, and no rule by itself."""
     found = {part(each) for module in FILES if part(module) == "site" for each in own(module)}
     assert found.isdisjoint({"rulebook", "rulekit", "counting", "evidence", "confidence", "log", "recording"})

@@ -9,7 +9,7 @@ import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, hand_made, log_rows, put, source, sum_of, write
 from tables import ROOT, TWELVE, amend, assess, column, levels, names, retract, review, rows, search
 
-from mdime_events import database
+from mdime_events import schema
 from mdime_events.recompute import Question, recompute
 from mdime_events.replay import DataProblems
 from mdime_events.workspace import Workspace
@@ -377,5 +377,5 @@ def test_the_schema_is_made_again_where_it_is_another_versions(own):
     with closing(sqlite3.connect(own.database)) as connection:
         connection.execute("PRAGMA user_version = 99")
     assert recompute(own).rated == (DYAD,)
-    assert names(own.database, "table") == set(database.TABLES)
+    assert names(own.database, "table") == set(schema.TABLES)
     assert recompute(own).rated == ()

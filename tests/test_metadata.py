@@ -55,12 +55,12 @@ def test_only_known_options_are_used():
 
 def test_nothing_depends_on_what_datasette_is_going_to_drop():
     """No canned queries, no units, no settings: they are lost in later versions, or ignored in this one."""
-    assert set(WORDS) <= {"title", "description", "description_html", "license", "license_url", "source", "source_url", "databases"}
+    assert set(WORDS) <= {"title", "description", "license", "license_url", "source", "source_url", "databases"}
     assert not {"queries", "settings", "plugins"} & set(WORDS["databases"]["mdime"])
     assert not any("units" in table for table in DESCRIBED.values())
 
 
-@pytest.mark.parametrize("html", [WORDS["description_html"], WORDS["databases"]["mdime"]["description_html"]])
+@pytest.mark.parametrize("html", [WORDS["databases"]["mdime"]["description_html"]])
 def test_links_lead_to_tables_and_views_that_are_there(schema, html):
     assert set(LINK.findall(html)) <= set(schema)
     assert len(LINK.findall(html)) == html.count("href=")

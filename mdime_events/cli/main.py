@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
 
 COMMANDS = {
     "log": ("record", "Append an event, or a batch of them, and show which ratings move."),
+    "import": ("import_set", "Import a set that others tabulated: arms transfers, exercises, your own file."),
     "amend": ("record", "Correct what was always wrong about an event."),
     "retract": ("record", "Take an event back: it counts no more, and stays in the log."),
     "review": ("note", "Record that somebody looked, where and from when to when."),
@@ -47,7 +49,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"mdime_events.cli.{COMMANDS[name][0]}"), name.replace("-", "_"))
+        function = f"{name}_" if iskeyword(name) else name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"mdime_events.cli.{COMMANDS[name][0]}"), function)
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

@@ -15,11 +15,10 @@ from rich.text import Text
 
 from mdime_events import countries
 from mdime_events.cli.common import clean
-from mdime_events.vocabulary import KINDS, LEVELS, OVERALL, RATED
-from mdime_events.ways_up import is_state
+from mdime_events.vocabulary import ARROWS, LETTERS, LEVELS, OVERALL, RATED
+from mdime_events.ways_up import WayUp
+from mdime_events.worlds import SUPPOSED
 
-LETTERS = {"very high": "VH", "high": "H", "medium": "M", "low": "L", "very low": "VL", "unobserved": "U", None: "–"}
-ARROWS = {"increasing": "↗", "steady": "→", "decreasing": "↘", "unknown": "?"}
 COLOURS = {
     "very high": "bold white on dark_red",
     "high": "bold white on red3",
@@ -28,11 +27,6 @@ COLOURS = {
     "very low": "black on grey82",
     "unobserved": "dim",
     None: "dim",
-}
-WORLDS = {
-    "lapse": "if nothing new happens",
-    "steady": "if the last three years repeat",
-    "planned": "if what is planned or pledged happens",
 }
 WIDTH = 100
 NARROW = 110
@@ -195,7 +189,7 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
         paragraph(missing["sentence"])
         paragraph(missing["because"], bullet=f"On {answer['on']}: ")
         if missing["ways"]:
-            paragraph("Any of these would meet it: " + "; ".join(map(_way, missing["ways"])) + ".")
+            paragraph("Any of these would meet it: " + "; ".join(WayUp(**way).words for way in missing["ways"]) + ".")
         elif answer["instrument"] != OVERALL:
             paragraph("No five acts of a single usual kind would meet it.")
     head("How long it holds")
@@ -210,18 +204,6 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
         paragraph("Without some single one of its events the level would be lower.")
     if answer["unreviewed_since"] or (answer["instrument"] == OVERALL and not answer["as_of"]):
         paragraph(answer["because"][-1])  # what is known since, and that nobody has looked; or which days the overall rests on
-
-
-NUMBERS = ("no", "one", "two", "three", "four", "five")
-
-
-def _way(way: Mapping[str, Any]) -> str:
-    """`two exercises`, `one space cooperation in force`, or `one visit a year for three years`."""
-    name = way["kind"].replace("-", " ")
-    if way["yearly"]:
-        return f"one {name} a year for {NUMBERS[way['times']]} years"
-    many = name if way["times"] == 1 else f"{name}s"
-    return f"{NUMBERS[way['times']]} {many}{' in force' if is_state(KINDS[way['kind']]) else ''}"
 
 
 def _age(day: str) -> str:
@@ -255,7 +237,7 @@ def _trend_argument(answer: Mapping[str, Any], titles: Mapping[str, str]) -> Non
     worlds = answer["worlds"]
     if any(worlds.values()):
         paragraph(
-            "In three years: " + "; ".join(f"{(worlds[name] or 'not assessed').title()} {when}" for name, when in WORLDS.items()) + "."
+            "In three years: " + "; ".join(f"{(worlds[name] or 'not assessed').title()} {when}" for name, when in SUPPOSED.items()) + "."
         )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from mdime_events import countries
-from mdime_events.cli.present import ARROWS, head, paragraph, show, table_of, trend_word
-from mdime_events.vocabulary import OVERALL
+from mdime_events.cli.present import head, paragraph, show, table_of, trend_word
+from mdime_events.vocabulary import ARROWS, OVERALL
 
 Answer = Mapping[str, Any]
 TRENDS = ("increasing", "steady", "decreasing")

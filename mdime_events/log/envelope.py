@@ -63,8 +63,9 @@ class Malformed(ValueError):
 _decoder = msgspec.json.Decoder(Record)
 
 
-def encode(*, id: str, type: str, event: str, stream: str, at: str, by: str, prev: tuple[str, ...], data: dict[str, object]) -> bytes:
-    """The line (without its newline) of a new record. Raises Malformed where it would be too long."""
+def encode(*, id: str, type: str, event: str, stream: str, at: str, by: str, prev: tuple[str, ...], data: object) -> bytes:
+    """The line (without its newline) of a record; `data` is an object, or one that is encoded already. Raises Malformed where it would be
+    too long."""
     fields = {"v": VERSION, "id": id, "type": type, "event": event, "stream": stream, "at": at, "by": by}
     body = msgspec.json.encode({**fields, "prev": sorted(prev), "data": data})[:-1]
     line = body + b',"sum":"' + sha256(body).hexdigest().encode() + b'"}'

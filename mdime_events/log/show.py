@@ -18,7 +18,7 @@ def shown(record: Record) -> Iterator[str]:
     yield f"  recorded      {record.at} by {record.by}"
     payload = _payload(record)
     for name, value in payload.items() if isinstance(payload, dict) else [("data", payload)]:
-        yield f"  {name:13} {_value(value)}"
+        yield f"  {name:13} {value_text(value)}"
 
 
 def _payload(record: Record) -> Any:
@@ -29,7 +29,8 @@ def _payload(record: Record) -> Any:
         return bytes(record.data).decode(errors="replace")
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """One value of a payload in a line: words joined, anything else as JSON."""
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return "; ".join(value)
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()

@@ -13,7 +13,7 @@ from injector import campaign, finish, library
 from logs import ACCORD, DRILL, DYAD, REPORT, VISIT, draft, hand_made, lines, put, source, write
 from recomputes import EARLY, NOTHING, OTHER, attempt, everything, grow, in_own_words, lay_log, state
 
-from mdime_events import database, recompute
+from mdime_events import database, recompute, schema
 
 needs_cc = pytest.mark.skipif(library() is None, reason="faults are made by a small C library: install a C compiler (cc)")
 
@@ -158,7 +158,7 @@ def test_a_database_that_was_damaged_is_told_in_a_line(place, begins):
     assert everything(place.database) == built(place)
 
 
-@pytest.mark.parametrize("version", [1, database.SCHEMA_VERSION - 1, database.SCHEMA_VERSION + 1])
+@pytest.mark.parametrize("version", [1, schema.SCHEMA_VERSION - 1, schema.SCHEMA_VERSION + 1])
 def test_a_database_of_another_version_of_the_program_is_built_anew(place, version):
     bring_up(place)
     with closing(sqlite3.connect(place.database)) as connection, connection:

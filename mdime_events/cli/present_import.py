@@ -1,0 +1,113 @@
+"""What an import did or would do, counted: for people and as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import click
+
+from mdime_events.cli.present import head, paragraph, show, table_of
+from mdime_events.importers.difference import CHANGED, NEW, UNCHANGED, VANISHED, Outcome
+from mdime_events.importers.plan import Plan
+from mdime_events.importers.shape import Importer
+
+KINDS_OF_OUTCOME = (NEW, CHANGED, VANISHED, UNCHANGED)
+
+
+def sets(importers: Iterable[Importer]) -> None:
+    """The sets that can be imported."""
+    table = table_of("Sets", ("Name", "Files", "Grade", "Source", "Publisher"))
+    for each in importers:
+        table.add_row(each.name, str(each.files), each.reliability, each.title, each.publisher)
+    show(table)
+
+
+def judgement(importer: Importer) -> None:
+    """How a set's rows are judged, paragraph by paragraph."""
+    head(f"{importer.name}: {importer.title}")
+    for text in importer.judgement.strip().split("\n\n"):
+        paragraph(text.replace("**", "").replace("`", ""))
+        click.echo()
+
+
+def answer(planned: Plan, dry_run: bool) -> dict[str, Any]:
+    """The counts as `--json` gives them."""
+    return {
+        "set": planned.edition.name,
+        "edition": planned.edition.day,
+        "source": planned.edition.key,
+        "sha256": planned.edition.sha256,
+        "dry_run": dry_run,
+        "rows": planned.rows,
+        "events": _counted(planned.outcomes),
+        "reviews": len(planned.reviews),
+        "dyads": [{"dyad": name, **_counted(mine)} for name, mine in _grouped(planned.outcomes, lambda each: [each.dyad])],
+        "instruments": [{"instrument": name, **_counted(mine)} for name, mine in _grouped(planned.outcomes, _instruments)],
+        "years": [{"year": name, **_counted(mine)} for name, mine in _grouped(planned.outcomes, _year)],
+        "refused": [{"reason": reason, "rows": rows, "first": first} for reason, rows, first in _refused(planned)],
+    }
+
+
+def summary(planned: Plan, dry_run: bool) -> None:
+    """The same in words; by dyad, instrument and year where nothing was written."""
+    counts = _counted(planned.outcomes)
+    if dry_run:
+        for title, key in (("Dyad", lambda each: [each.dyad]), ("Instrument", _instruments), ("Year", _year)):
+            _table(title, _grouped(planned.outcomes, key))
+    refused = table_of("Rows refused or passed over", ("Rows", "Reason", "First"))
+    for reason, rows, first in _refused(planned):
+        refused.add_row(str(rows), reason, first)
+    if refused.row_count:
+        show(refused)
+        click.echo()
+    dyads = len({each.dyad for each in planned.outcomes})
+    where = f"{dyads} {'dyad' if dyads == 1 else 'dyads'}"
+    told = ", ".join(f"{number} {what}" for what, number in counts.items())
+    click.echo(f"{planned.edition.key}: {planned.rows} rows; events in {where}: {told}; {len(planned.reviews)} reviews")
+    if dry_run:
+        click.echo(f"dry run: {len(planned.drafts)} records would be appended; nothing was written")
+    elif planned.drafts:
+        click.echo(f"{len(planned.drafts)} records were appended; `mdime recompute` rates them")
+    else:
+        click.echo("nothing was appended: the log holds all of it already")
+
+
+def _table(title: str, groups: Iterable[tuple[str, list[Outcome]]]) -> None:
+    table = table_of(f"By {title.lower()}", (title, *(each.title() for each in KINDS_OF_OUTCOME)))
+    for name, mine in groups:
+        table.add_row(name, *(str(number or "") for number in _counted(mine).values()))
+    show(table)
+    click.echo()
+
+
+def _counted(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    found = Counter(each.what for each in outcomes)
+    return {what: found[what] for what in KINDS_OF_OUTCOME}
+
+
+def _grouped(outcomes: Iterable[Outcome], keys: Callable[[Outcome], Iterable[str]]) -> list[tuple[str, list[Outcome]]]:
+    found: dict[str, list[Outcome]] = {}
+    for each in outcomes:
+        for key in keys(each):
+            found.setdefault(key, []).append(each)
+    return sorted(found.items())
+
+
+def _instruments(outcome: Outcome) -> Sequence[str]:
+    found: Sequence[str] = outcome.payload["instruments"]
+    return found
+
+
+def _year(outcome: Outcome) -> Sequence[str]:
+    """The year that an event's date begins with, or ends with where the beginning is unknown."""
+    return re.findall(r"\d{4}", outcome.payload["date"])[:1] or ["unknown"]
+
+
+def _refused(planned: Plan) -> list[tuple[str, int, str]]:
+    """Every reason with the number of rows and the first of them, the most frequent first."""
+    counts = Counter(each.reason for each in planned.refused)
+    first = {each.reason: str(each.where) for each in reversed(planned.refused)}
+    return [(reason, rows, first[reason]) for reason, rows in counts.most_common()]

@@ -1,0 +1,138 @@
+"""An event's question: what it says, where it is told, what was amended, what it hangs together with, and which ratings it carries."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import msgspec
+from attrs import frozen
+
+from mdime_events.amendments import Written
+from mdime_events.site.queries.ground import Ground, ground
+from mdime_events.site.read import values
+from mdime_events.site.refused import missing
+
+SOURCES = """
+    SELECT v.source, v.locator, v.credibility, v.published, v.url, s.title, s.publisher, s.reliability, s.reason, s.relays,
+           s.published AS out, s.url AS home
+    FROM event_sources v LEFT JOIN sources s ON s.source = v.source WHERE v.event = :id ORDER BY v.place"""
+TIES = """
+    SELECT 'part of' AS relation, e.id, e.dyad, e.date, e.title FROM events o JOIN events e ON e.id = o.part_of WHERE o.id = :id
+    UNION ALL SELECT 'has part', id, dyad, date, title FROM events WHERE part_of = :id
+    UNION ALL SELECT l.relation, e.id, e.dyad, e.date, e.title FROM event_links l JOIN events e ON e.id = l.target WHERE l.event = :id
+    UNION ALL SELECT 'is ' || CASE l.relation WHEN 'ends' THEN 'ended' ELSE 'fulfilled' END || ' by', e.id, e.dyad, e.date, e.title
+      FROM event_links l JOIN events e ON e.id = l.event WHERE l.target = :id
+    UNION ALL SELECT 'same occasion as', e.id, e.dyad, e.date, e.title FROM events e
+      WHERE e.occasion = (SELECT occasion FROM events WHERE id = :id) AND e.id <> :id"""
+CARRIES = """
+    SELECT r.dyad, r.instrument, r.level, r.trend, f.part, f.outcome, f.because FROM evidence v JOIN findings f ON f.id = v.finding
+    JOIN ratings r ON r.id = f.rating JOIN instruments i ON i.instrument = r.instrument
+    WHERE v.event = :id AND f.met = 1 AND (f.part <> 'level' OR f.outcome = r.level) ORDER BY i.rowid, f.part, f.place"""
+MOVED = """
+    SELECT dyad, instrument, day, level_before, level_after, cause FROM changes
+    WHERE dyad = :dyad AND (event = :id OR instr(events, :id)) ORDER BY sort_key"""
+RECORDS = """
+    SELECT id, type, at, recorded_by, data, stream FROM records WHERE event = ? ORDER BY sort_key"""
+
+
+@frozen(kw_only=True)
+class Telling:
+    """A source of the event: where in it, its grade (A-F), how credible this is (1-6), and where it can be read."""
+
+    source: str | None
+    locator: str | None
+    credibility: int | None
+    published: str | None
+    url: str | None
+    title: str | None
+    publisher: str | None
+    reliability: str | None
+    reason: str | None
+    relays: str | None
+    out: str | None
+    home: str | None
+
+
+@frozen(kw_only=True)
+class Tie:
+    """Another event that this one is part of, fulfils, ends, or that does so of this one."""
+
+    relation: str
+    id: str
+    dyad: str
+    date: str
+    title: str
+
+
+@frozen(kw_only=True)
+class Carried:
+    """A finding of a present rating that names the event: of its level or its trend."""
+
+    dyad: str
+    instrument: str
+    level: str | None
+    trend: str
+    part: str
+    outcome: str
+    because: str
+
+
+@frozen(kw_only=True)
+class Moved:
+    """A day on which the event moved a level."""
+
+    dyad: str
+    instrument: str
+    day: str
+    level_before: str | None
+    level_after: str | None
+    cause: str
+
+
+@frozen(kw_only=True)
+class Story:
+    """All that is known of an event.
+
+    `row` is that of the table, None once the event is retracted; `records` tell its history, the oldest first.
+    """
+
+    id: str
+    dyad: str
+    dyad_name: str
+    row: dict[str, Any] | None
+    sources: tuple[Telling, ...]
+    ties: tuple[Tie, ...]
+    carries: tuple[Carried, ...]
+    moved: tuple[Moved, ...]
+    records: tuple[Written, ...]
+    ground: Ground
+
+
+def event(connection: sqlite3.Connection, id: str) -> Story:
+    """The story of one event. Raises Refused where no record has the id."""
+    rows = connection.execute(RECORDS, (id,)).fetchall()
+    records = [Written(id=own, type=type, at=at, by=by, payload=msgspec.json.decode(data)) for own, type, at, by, data, _ in rows]
+    if not records or records[0].type != "logged":
+        raise missing(f"No event has the id {id[:64]}; the timeline of a dyad links to each of its events.")
+    dyad = rows[0][-1]
+    name = connection.execute("SELECT name FROM dyads WHERE dyad = ?", (dyad,)).fetchone()
+    given = {"id": id, "dyad": dyad}
+    return Story(
+        id=id,
+        dyad=dyad,
+        dyad_name=name[0] if name else dyad,
+        row=_row(connection, id),
+        sources=tuple(values(connection, Telling, SOURCES, given)),
+        ties=tuple(values(connection, Tie, TIES, given)),
+        carries=tuple(values(connection, Carried, CARRIES, given)),
+        moved=tuple(values(connection, Moved, MOVED, given)),
+        records=tuple(records),
+        ground=ground(connection, dyad),
+    )
+
+
+def _row(connection: sqlite3.Connection, id: str) -> dict[str, Any] | None:
+    cursor = connection.execute("SELECT * FROM events WHERE id = ?", (id,))
+    row = cursor.fetchone()
+    return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else None
