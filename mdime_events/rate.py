@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve
 
-from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
+from mdime_events.confidence import confidence, overall_confidence
 from mdime_events.evidence import Evidence
 from mdime_events.finding import Finding
 from mdime_events.model import Dossier
@@ -163,19 +163,19 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
     )
     carrying = next((rung for rung in rungs if rung.finding.met), rungs[-1])
     trend, why = rule.trend(rated)
-    middle = sorted((each.confidence for each in assessed), key=CONFIDENCES.index)[(len(assessed) - 1) // 2]
+    sureness, held_down = overall_confidence([each.confidence for each in assessed])
     return Rating(
         instrument=OVERALL,
         level=carrying.level,
         trend=trend,
-        confidence=middle,
+        confidence=sureness,
         on=day,
         because=(carrying.finding.because, why.because, *_rests_on(assessed, as_of)),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
         unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
         rungs=rungs,
         trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
-        confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
+        confidence_findings=held_down,
     )
 
 
