@@ -6,6 +6,7 @@ import pytest
 from dossiers import dossier, ids, known, level, method, rated, ratings
 
 from mdime_events import dates
+from mdime_events.confidence import overall_confidence
 from mdime_events.rate import Method
 from mdime_events.rulekit import HIGH, LOW, MEDIUM, UNOBSERVED, VERY_LOW
 from mdime_events.vocabulary import INSTRUMENTS
@@ -541,8 +542,6 @@ def test_where_later_events_come_to_less_the_reviewed_level_stands_and_says_so()
 
 
 def test_an_overall_known_by_fewer_than_half_of_the_instruments_is_unsure():
-    from mdime_events.confidence import overall_confidence
-
     assert overall_confidence(["high"] * 6)[0] == "high"
     sureness, held = overall_confidence(["high"] * 5)
-    assert (sureness, held[-1].because) == ("low", "five of the twelve instruments are assessed")
+    assert (sureness, held[-1].because) == ("low", "five of the twelve instruments assessed, fewer than half")
