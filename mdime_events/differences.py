@@ -26,7 +26,9 @@ def end(reading: Reading, dyad: str, as_of: date | None) -> End:
 
 
 def diff(before: End, after: End) -> Answer:
-    """The ratings that moved from one end to the other, each with its causes."""
+    """The ratings that moved from one end to the other, each with its causes, told from the earlier to the later."""
+    if differing.is_backwards(before, after):
+        return {**diff(after, before), "swapped": True}
     found = differing.diff(before, after)
     return {
         "dyad": before.known.dossier.dyad,

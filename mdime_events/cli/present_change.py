@@ -31,6 +31,8 @@ def count(number: int, noun: str) -> str:
 def diff(answer: Answer) -> None:
     """What moved and why, a paragraph a rating."""
     click.echo(click.style(f"{countries.dyad_name(answer['dyad'])}: {_end_words(answer['from'], answer['to'])}", bold=True))
+    if answer.get("swapped"):
+        paragraph("Asked for from the later to the earlier; told from the earlier to the later, as it came about.", indent="")
     click.echo(f"{len(answer['moved'])} of {len(RATED)} ratings moved." if answer["moved"] else "No rating moved.")
     for each in answer["moved"]:
         head(f"{_code(each['instrument'])}: {_moves(each)}")
@@ -82,8 +84,6 @@ def _footing(answer: Answer) -> Iterator[str]:
     first, last = answer["from"], answer["to"]
     if answer["unchanged"]:
         yield f"Unchanged: {', '.join(answer['unchanged'])}."
-    if first["as_of"] and last["as_of"] and first["as_of"] > last["as_of"]:
-        yield "The steps are told in the order of days, which is against the direction asked for."
     if first["as_of"] == last["as_of"]:
         yield f"As of {first['as_of']}." if first["as_of"] else "Each instrument stands on the last day known of it."
     if first["known_on"] == last["known_on"] and first["known_on"]:

@@ -132,10 +132,18 @@ def test_diff_of_equal_ends_says_so(ask):
     assert "both ends are the same No rating moved." in told
 
 
-def test_diff_against_the_order_of_days_says_so(ask):
-    told = words(ask("diff", "CHN", "IRN", "--from", "2022", "--to", "2020"))
-    assert "Low → Medium, decreasing → steady" in told
-    assert "The steps are told in the order of days" in told
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        (["--from", "2022", "--to", "2020"], ["--from", "2020", "--to", "2022"]),
+        (["--known-to", "2024-06-30"], ["--known-from", "2024-06-30"]),
+    ],
+)
+def test_diff_from_the_later_to_the_earlier_is_told_from_the_earlier_and_says_so(ask, answer, later, earlier):
+    told, forwards = (ask("diff", "CHN", "IRN", *ends).stdout.splitlines() for ends in (later, earlier))
+    assert told[1].startswith("Asked for from the later to the earlier")
+    assert [told[0], *told[2:]] == forwards
+    assert answer("diff", "CHN", "IRN", *later) == {**answer("diff", "CHN", "IRN", *earlier), "swapped": True}
 
 
 # what-if
