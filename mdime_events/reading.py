@@ -45,7 +45,7 @@ class Reading:
 
 def read(place: Workspace, known_on: str | None = None, rules: Path | None = None) -> Reading:
     """Raises DataProblems where rules or sources cannot be used, ValueError where `known_on` names nothing."""
-    known = replay.known_on(place.log, known_on) if known_on else None
+    known = None if known_on is None else replay.known_on(place.log, known_on)
     method = Method(book=load(rules or place.rules))
     return Reading(place=place, method=method, registered=replay.sources(place.log, known), known=known)
 

@@ -35,6 +35,7 @@ WORLDS = {
     "planned": "if what is planned or pledged happens",
 }
 WIDTH = 100
+LEAST = 20
 NARROW = 110
 
 
@@ -46,7 +47,7 @@ def table_of(title: str, headers: Iterable[str]) -> Table:
     """An empty table; columns of words wrap, all others stay whole."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for header in headers:
-        wide = header in ("Instrument", "Event", "Note", "Cause", "What moves it", "Source")
+        wide = header in ("Instrument", "Event", "Note", "Cause", "Status", "What moves it", "Source")
         table.add_column(header, no_wrap=not wide, overflow="fold")
     return table
 
@@ -117,8 +118,8 @@ def ratings(answer: Mapping[str, Any]) -> None:
             _note(each),
         )
     show(table)
-    for line in _footing(answer):
-        click.echo(line)
+    for words in _footing(answer):
+        line(words)
 
 
 def _note(rating: Mapping[str, Any]) -> str:
@@ -132,8 +133,8 @@ def _note(rating: Mapping[str, Any]) -> str:
 
 def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
     reviewed = {each["reviewed_to"] for each in answer["ratings"] if each["reviewed_to"]}
+    yield from _clocks(answer)
     if answer["as_of"]:
-        yield f"As of {answer['as_of']}{', which is still to come' if is_to_come(answer['as_of']) else ''}."
         late = sorted({each["unreviewed_since"] for each in answer["ratings"] if each["unreviewed_since"]})
         if late:
             yield f"Nobody has looked since {late[0]}: what is older counts for less, and what is newer was never sought."
@@ -141,18 +142,44 @@ def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
         yield f"Each instrument stands on the last day known of it; the oldest review reaches to {min(reviewed)}, {_age(min(reviewed))}."
     elif any(each["level"] for each in answer["ratings"]):
         yield "Nobody has reviewed this dyad: what is not logged may still have happened (`mdime review` says who looked)."
-    if answer["known_on"]:
-        yield f"As known on {answer['known_on']}."
     yield f"Rules {answer['rules'][:12]}, log {' '.join(head[:12] for head in answer['heads']) or 'empty'}" + (
         f", seal {answer['seal'][:12]}." if answer["seal"] else ", not sealed since."
     )
 
 
+def _clocks(answer: Mapping[str, Any]) -> Iterable[str]:
+    """The day that was asked for, and what was known, where they are not as they are now."""
+    if answer["as_of"]:
+        yield f"As of {answer['as_of']}{', which is still to come' if is_to_come(answer['as_of']) else ''}."
+    if answer["known_on"]:
+        yield f"As known {known_words(answer)}."
+
+
+def known_words(answer: Mapping[str, Any]) -> str:
+    """`on 2024-06-30` or `at seal 64a358eef934 of 2026-11-24`."""
+    text = answer["known_on"]
+    return f"at seal {text[:12]} of {answer['known_on_day']}" if "known_on_day" in answer else f"on {text}"
+
+
 def paragraph(text: str, indent: str = "  ", bullet: str = "") -> None:
     """Wrapped text, its bullet hanging."""
-    lines = textwrap.wrap(clean(text), WIDTH - len(indent) - len(bullet), break_on_hyphens=False) or [""]
-    for number, line in enumerate(lines):
-        click.echo(f"{indent}{bullet if number == 0 else ' ' * len(bullet)}{line}")
+    lines = textwrap.wrap(clean(text), max(_width() - len(indent) - len(bullet), LEAST), break_on_hyphens=False) or [""]
+    for number, part in enumerate(lines):
+        click.echo(f"{indent}{bullet if number == 0 else ' ' * len(bullet)}{part}")
+
+
+def _width() -> int:
+    """The columns that text may fill: those of the terminal, a hundred at most."""
+    console = _console()
+    return min(console.width, WIDTH) if console.is_terminal else WIDTH
+
+
+def line(text: str) -> None:
+    """A line beneath a table: wrapped at a terminal, whole when piped."""
+    if _console().is_terminal:
+        paragraph(text, indent="")
+    else:
+        click.echo(clean(text))
 
 
 def head(text: str) -> None:
@@ -274,8 +301,11 @@ def _left_out(not_counted: Sequence[Mapping[str, str]], titles: Mapping[str, str
             paragraph(f"{titles[each['event']]} ({each['reason']})", bullet="– ")
 
 
-def history(answer: Mapping[str, Any]) -> None:
-    """One row a year end, one column an instrument; beneath it the days on which levels moved."""
+MOST_EVENTS = 2
+
+
+def history(answer: Mapping[str, Any], named: Mapping[str, str]) -> None:
+    """One row a year end, one column an instrument; beneath it the days on which levels moved, with the events that moved them."""
     codes = [code for code in RATED if any(point["instrument"] == code for point in answer["history"])]
     table = table_of(f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", ("Day", *map(_short, codes)))
     days: dict[str, dict[str, Text]] = {}
@@ -285,12 +315,17 @@ def history(answer: Mapping[str, Any]) -> None:
     for day, cells in days.items():
         table.add_row(day, *(cells.get(code, Text("")) for code in codes))
     show(table)
-    moves = table_of("Days on which a level moved", ("Day", "Instrument", "From", "To", "Cause"))
+    moves = table_of("Days on which a level moved", ("Day", "For", "From", "To", "Cause", "Event"))
     for each in answer["changes"]:
         before, after = (_level(level) for level in each["level"])
-        moves.add_row(each["day"], each["instrument"], before, after, each["cause"])
+        moves.add_row(each["day"], each["instrument"], before, after, each["cause"], clean(_first_events(each["events"], named)))
     click.echo()
     show(moves)
+
+
+def _first_events(ids: Sequence[str], named: Mapping[str, str]) -> str:
+    more = [f"{len(ids) - MOST_EVENTS} more"] if len(ids) > MOST_EVENTS else []
+    return "; ".join([*(named[id] for id in ids[:MOST_EVENTS]), *more])
 
 
 def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
@@ -298,22 +333,33 @@ def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
     table = table_of(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "For", "Kind", "Event", "Status", "Id"))
     for event in events:
         bears_on = " ".join(event["instruments"])
-        status = event.get("status", "occurred")
-        table.add_row(
-            event["date"], bears_on, event["kind"], clean(event["title"]), "" if status == "occurred" else status, event["event"][-12:]
-        )
+        table.add_row(event["date"], bears_on, event["kind"], clean(event["title"]), _status(event), event["event"][-12:])
     show(table)
+
+
+def _status(event: Mapping[str, Any]) -> str:
+    """What became of an event, where it did not just occur: `planned`, `ended 2020-05 by 0c07f3c0a1a1`."""
+    told = [event["status"]] if "status" in event else []
+    if "review" in event:
+        told.append(event["review"])
+    if ended := event.get("ended"):
+        told.append(f"ended {ended['date']} by {ended['by'][-12:]}")
+    return ", ".join(told)
 
 
 def compare(answer: Mapping[str, Any]) -> None:
     """One row a dyad, one column an instrument."""
-    table = table_of("Current level and projected trend", ("Dyad", *map(_short, RATED)))
+    table = table_of("Current level and projected trend", ("Dyad", *map(_short, RATED), "Reviewed to"))
     for each in answer["dyads"]:
         cells = [
             Text(f"{LETTERS[cell['level']]}{ARROWS[cell['trend']]}", style=COLOURS[cell["level"]])
             for cell in (each["cells"][code] for code in RATED)
         ]
-        table.add_row(each["dyad"], *cells)
+        table.add_row(each["dyad"], *cells, each["reviewed_to"] or "never")
     show(table)
     letters = ", ".join(f"{LETTERS[level]} {level}" for level in LEVELS)
-    click.echo(f"{letters}, – not assessed; " + ", ".join(f"{arrow} {trend}" for trend, arrow in ARROWS.items()))
+    line(f"{letters}, – not assessed; " + ", ".join(f"{arrow} {trend}" for trend, arrow in ARROWS.items()))
+    line("Reviewed to: the last day of the oldest review among the instruments.")
+    for words in _clocks(answer):
+        line(words)
+    line(f"Rules {answer['rules'][:12]}.")

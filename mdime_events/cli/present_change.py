@@ -10,7 +10,7 @@ import click
 
 from mdime_events import countries
 from mdime_events.cli.common import clean
-from mdime_events.cli.present import head, move_line, paragraph, show, table_of
+from mdime_events.cli.present import head, known_words, move_line, paragraph, show, table_of
 from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
 MOST_NAMED = 3
@@ -71,13 +71,9 @@ def _told(end: Answer, other: Answer) -> Iterator[str]:
     if end["as_of"] != other["as_of"]:
         yield end["as_of"] or "the last day known"
     if end["known_on"] != other["known_on"]:
-        yield f"what was known {_known(end['known_on'])}" if end["known_on"] else "what is known now"
+        yield f"what was known {known_words(end)}" if end["known_on"] else "what is known now"
     if end["rules"] != other["rules"]:
         yield f"rules {end['rules'][:12]}"
-
-
-def _known(text: str) -> str:
-    return f"at seal {text[:12]}" if len(text) > len("2023-12-31") else f"on {text}"
 
 
 def _footing(answer: Answer) -> Iterator[str]:
@@ -87,7 +83,7 @@ def _footing(answer: Answer) -> Iterator[str]:
     if first["as_of"] == last["as_of"]:
         yield f"As of {first['as_of']}." if first["as_of"] else "Each instrument stands on the last day known of it."
     if first["known_on"] == last["known_on"] and first["known_on"]:
-        yield f"As known {_known(first['known_on'])}."
+        yield f"As known {known_words(first)}."
     one, other = (f"rules {end['rules'][:12]}, log {' '.join(head[:12] for head in end['heads']) or 'empty'}" for end in (first, last))
     yield f"{one.capitalize()}." if one == other else f"From {one}; to {other}."
 
@@ -120,7 +116,7 @@ def _supposed_footing(answer: Answer) -> Iterator[str]:
         yield f"{count(there, 'row')} of the batch {'is' if there == 1 else 'are'} in the log already."
     yield f"As of {answer['as_of']}." if answer["as_of"] else "Each instrument stands on the last day known of it."
     if answer["known_on"]:
-        yield f"As known {_known(answer['known_on'])}."
+        yield f"As known {known_words(answer)}."
     yield "Nothing was written."
 
 
@@ -148,7 +144,7 @@ def _varied_footing(answer: Answer) -> Iterator[str]:
     )
     yield f"As of {answer['as_of']}." if answer["as_of"] else "Each instrument stands on the last day known of it."
     if answer["known_on"]:
-        yield f"As known {_known(answer['known_on'])}."
+        yield f"As known {known_words(answer)}."
     yield f"Rules {answer['rules'][:12]}, log {' '.join(head[:12] for head in answer['heads']) or 'empty'}."
 
 

@@ -90,6 +90,11 @@ def _titles(reading: Reading, dyad: str) -> dict[str, str]:
     return {event.id: f"{event.coding.date}: {event.coding.title}" for event in (*dossier.events, *dossier.retracted)}
 
 
+def _named(reading: Reading, dyad: str) -> dict[str, str]:
+    """The events of a dyad as a table names them: by title, date and the tail of the id."""
+    return {event.id: f"{event.coding.title} ({event.coding.date}, {event.id[-12:]})" for event in reading.dossier(dyad).events}
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -111,7 +116,7 @@ def history(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, *
     if options["as_json"]:
         echo_json(answer)
     else:
-        present.history(answer)
+        present.history(answer, _named(reading, dyad))
 
 
 @click.command(

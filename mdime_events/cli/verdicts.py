@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from mdime_events import countries
-from mdime_events.cli.present import ARROWS, head, paragraph, show, table_of, trend_word
+from mdime_events.cli.present import ARROWS, head, known_words, paragraph, show, table_of, trend_word
 from mdime_events.vocabulary import OVERALL
 
 Answer = Mapping[str, Any]
@@ -112,7 +112,7 @@ def _caveats(answer: Answer) -> Iterator[str]:
         yield f"In {answer['unreviewed']} scored cases no review reaches the day three years on: there silence is no evidence of less."
     if left_out := list(_left_out(answer)):
         yield f"Not scored, of {answer['cases']} cases: {', '.join(left_out)}."
-    known = f" As known on {answer['known_on']}." if answer["known_on"] else ""
+    known = f" As known {known_words(answer)}." if answer["known_on"] else ""
     yield f"Rules {answer['rules'][:12]}.{known} {LOOK_CLOSER}"
 
 
@@ -204,7 +204,7 @@ def agreement(answer: Answer, dyads: Sequence[str]) -> None:
             paragraph(f"{each['source']}: {' '.join(_agreed(each))}", indent="")
     _explained([each for each in answer["ratings"] if each["explanation"]])
     click.echo()
-    known = f" As known on {answer['known_on']}." if answer["known_on"] else ""
+    known = f" As known {known_words(answer)}." if answer["known_on"] else ""
     paragraph(f"Rules {answer['rules'][:12]}.{known} Published judgements are never an input to them.", indent="")
 
 

@@ -178,6 +178,45 @@ def test_history_lists_the_days_on_which_a_level_moved(ask_here):
     assert "2017-12-31\tM1\tlow\tmedium\tevent" in [line.rsplit("\t", 1)[0] if line.count("\t") > 4 else line for line in lines]
 
 
+def test_history_names_the_event_that_moved_a_level(ask_here):
+    lines = ask_here("history", "CHN", "IRN", "-i", "M1").stdout.splitlines()
+    (named,) = (line.split("\t")[5] for line in lines if line.startswith("2017-12-31\tM1\tlow"))
+    (id,) = re.fullmatch(r"A drill of 2017 \(2017, ([0-9a-f]{12})\)", named).groups()
+    assert "A drill of 2017" in ask_here("show", id).stdout
+
+
+def test_timeline_marks_what_was_ended_and_when(mdime, workspace):
+    (accord,) = put(workspace.log, draft(ACCORD))
+    (torn,) = put(workspace.log, draft(ACCORD, date="2022-05", kind="termination", title="Torn up", effect="lowers", ends=[accord.id]))
+    (line,) = (line for line in mdime("timeline", DYAD).stdout.splitlines() if ACCORD["title"] in line)
+    assert line.split("\t")[4] == f"ended 2022-05 by {torn.id[-12:]}"
+    told = json.loads(mdime("timeline", DYAD, "--json").stdout)["events"]
+    assert [each.get("ended") for each in told] == [None, {"date": "2022-05", "by": torn.id}]
+    assert "ended" not in mdime("timeline", DYAD, "--as-of", "2021-12-31").stdout
+
+
+def test_compare_says_what_it_rests_on(ask_here):
+    lines = ask_here("compare", "--as-of", "2024", "--known-on", "today").stdout.splitlines()
+    assert [line.split("\t")[-1] for line in lines[:3]] == ["Reviewed to", "2023-12-31", "never"]
+    assert "As of 2024-12-31." in lines
+    assert any(line.startswith("As known on ") for line in lines)
+    assert any(re.fullmatch(r"Rules [0-9a-f]{12}\.", line) for line in lines)
+
+
+def test_a_seal_is_told_short_with_its_day(told, mdime):
+    place = shutil.copytree(told.root, told.root.parent / "sealed", dirs_exist_ok=True)
+    digest = mdime("seal", cwd=place).stdout.strip()
+    day = json.loads((place / "events/_seals.jsonl").read_text())["at"][:10]
+    for arguments in (["ratings", DYAD], ["compare"], ["agreement"], ["backtest"], ["diff", DYAD, "--from", "2014"]):
+        option = "--known-to" if arguments[0] == "diff" else "--known-on"
+        words = " ".join(mdime(*arguments, option, digest, cwd=place).stdout.split())
+        assert digest not in words
+        if arguments[0] in ("ratings", "compare"):
+            assert f"As known at seal {digest[:12]} of {day}." in words
+    found = json.loads(mdime("ratings", DYAD, "--known-on", digest, "--json", cwd=place).stdout)
+    assert (found["known_on"], found["known_on_day"]) == (digest, day)
+
+
 def test_compare_sets_dyads_side_by_side(ask_here):
     lines = ask_here("compare").stdout.splitlines()
     assert [line.split("\t")[0] for line in lines[:3]] == ["Dyad", "CHN-IRN", "RUS-SYR"]
@@ -239,6 +278,8 @@ WRONG = {
     "no day": (["ratings", "--as-of", "yesterday"], "write a day such as 2023-12-31, 2023-12, 2023 or today"),
     "known on no day": (["timeline", "CHN", "IRN", "--known-on", "2023-99"], "2023-99"),
     "known at no seal": (["ratings", "--known-on", "deadbeef"], "deadbeef"),
+    "known on a day to come": (["ratings", "--known-on", "2999"], '"2999" is still to come'),
+    "known on nothing": (["ratings", "--known-on", ""], "is neither a day"),
     "no such instrument": (["explain", "CHN", "IRN", "M4"], "M4"),
     "no instrument": (["explain", "CHN", "IRN", "X9"], '"X9" is no instrument'),
     "no dyad for it": (["explain", "M1"], "name a dyad before the instrument"),
