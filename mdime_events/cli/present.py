@@ -10,7 +10,7 @@ import click
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from mdime_events import countries
@@ -36,7 +36,9 @@ WORLDS = {
 }
 WIDTH = 100
 LEAST = 20
-NARROW = 110
+NARROW = 112
+NARROWEST = 76
+RUN_OUT = "may have lapsed"
 
 
 def _console(width: int | None = None) -> Console:
@@ -60,8 +62,10 @@ def show(table: Table) -> None:
     """Prints a table: with rules and colours at a terminal, as tab-separated text when piped."""
     console = _console()
     if console.is_terminal:
-        title, table.title = table.title, None
-        console.print(title, style="bold")
+        above, table.title = str(table.title), None
+        title(above)
+        for column in table.columns:
+            column.min_width = _least(column)
         _console(max(console.width, _room(table))).print(table, crop=False)
         return
     click.echo("\t".join(str(column.header) for column in table.columns))
@@ -72,8 +76,17 @@ def show(table: Table) -> None:
 
 def _room(table: Table) -> int:
     """The columns of a terminal under which a table would lose figures and ids: it is then wider than the terminal, and cut nowhere."""
-    widths = [max(cell_len(_plain(cell)) for cell in (column.header, *column.cells)) for column in table.columns]
-    return sum(2 + (width if column.no_wrap else min(width, 16)) for width, column in zip(widths, table.columns, strict=True))
+    return sum(2 + _least(column) for column in table.columns)
+
+
+def _least(column: Column) -> int:
+    """The width under which a column would be cut or, where it wraps, break words that are not overlong."""
+    cells = [_plain(cell) for cell in (column.header, *column.cells)]
+    widest = max(map(cell_len, cells))
+    if column.no_wrap:
+        return widest
+    longest = max((cell_len(word) for cell in cells for word in cell.split()), default=0)
+    return min(widest, max(16, min(longest, 24)))
 
 
 def _plain(cell: Any) -> str:
@@ -101,29 +114,50 @@ def move_line(move: Mapping[str, Any]) -> str:
 
 def ratings(answer: Mapping[str, Any]) -> None:
     """The report's own figure: current degree and projected direction, by instrument."""
-    title = f"{countries.dyad_name(answer['dyad'])}: current and projected military influence"
-    headers = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
-    narrow = _console().is_terminal and _console().width < NARROW
-    table = table_of(title, (*headers[:4], "Note") if narrow else headers)
+    above = f"{countries.dyad_name(answer['dyad'])}: current and projected military influence"
+    left_out = _left_out_of_ratings()
+    table = table_of(above, (header for header in RATING_HEADERS if header not in left_out))
+    current = not answer["as_of"] and not answer["known_on"]
     for each in answer["ratings"]:
-        overall = each["instrument"] == OVERALL
-        if overall:
+        if each["instrument"] == OVERALL:
             table.add_section()
-        table.add_row(
-            "" if overall else each["instrument"],
-            each["name"].replace("/", " / ") if _console().is_terminal else each["name"],
-            _level(each["level"]),
-            trend_word(each["trend"]),
-            *(() if narrow else (each["confidence"], each["on"] or "", each["holds_until"] or "")),
-            _note(each),
-        )
+        cells = dict(zip(RATING_HEADERS, _rating_cells(each, current), strict=True))
+        table.add_row(*(cell for header, cell in cells.items() if header not in left_out))
     show(table)
+    if left_out:
+        line(f"Left out in a terminal of {_console().width} columns: {', '.join(left_out)}. All are there in {NARROW}, or down a pipe.")
     for words in _footing(answer):
         line(words)
 
 
-def _note(rating: Mapping[str, Any]) -> str:
+RATING_HEADERS = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
+
+
+def _left_out_of_ratings() -> tuple[str, ...]:
+    """The columns for which a terminal has no room."""
+    width = _console().width if _console().is_terminal else NARROW
+    details = ("Confidence", "On", "Holds until") if width < NARROW else ()
+    return ("Instrument", *details) if width < NARROWEST else details
+
+
+def _rating_cells(each: Mapping[str, Any], current: bool) -> tuple[str | Text, ...]:
+    own = "Instrument" in _left_out_of_ratings() or each["instrument"] != OVERALL
+    return (
+        _short(each["instrument"]) if own else "",
+        each["name"].replace("/", " / ") if _console().is_terminal else each["name"],
+        _level(each["level"]),
+        trend_word(each["trend"]),
+        each["confidence"],
+        each["on"] or "",
+        each["holds_until"] or "",
+        _note(each, current),
+    )
+
+
+def _note(rating: Mapping[str, Any], current: bool) -> str:
     notes = ["falls without one event"] if rating["carried_by_one"] else []
+    if current and _has_run_out(rating):
+        notes.append(RUN_OUT)
     if rating["level"] and not rating["reviewed_to"]:
         notes.append("never reviewed")
     if rating["unreviewed_since"]:
@@ -140,6 +174,8 @@ def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
             yield f"Nobody has looked since {late[0]}: what is older counts for less, and what is newer was never sought."
     elif reviewed:
         yield f"Each instrument stands on the last day known of it; the oldest review reaches to {min(reviewed)}, {_age(min(reviewed))}."
+        if not answer["known_on"] and any(map(_has_run_out, answer["ratings"])):
+            yield f"{RUN_OUT.capitalize()}: the day until which the level holds has passed, and nobody has looked since."
     elif any(each["level"] for each in answer["ratings"]):
         yield "Nobody has reviewed this dyad: what is not logged may still have happened (`mdime review` says who looked)."
     yield f"Rules {answer['rules'][:12]}, log {' '.join(head[:12] for head in answer['heads']) or 'empty'}" + (
@@ -184,17 +220,25 @@ def line(text: str) -> None:
 
 def head(text: str) -> None:
     click.echo()
-    click.echo(click.style(text, bold=True))
+    title(text)
+
+
+def title(text: str) -> None:
+    """What stands above an answer."""
+    for part in textwrap.wrap(clean(text), _width(), break_on_hyphens=False):
+        click.echo(part if _console().is_dumb_terminal else click.style(part, bold=True))
 
 
 def explain(answer: Mapping[str, Any], titles: Mapping[str, str]) -> None:
     """The argument of one rating, in sentences fit for a memo."""
     level = (answer["level"] or "not assessed").title()
-    click.echo(click.style(f"{countries.dyad_name(answer['dyad'])}, {answer['instrument']} {answer['name']}", bold=True))
+    title(f"{countries.dyad_name(answer['dyad'])}, {answer['instrument']} {answer['name']}")
     mixed = answer["instrument"] == OVERALL and not answer["as_of"]
     on = f"; {'each instrument as it stands, the newest ' if mixed else ''}on {answer['on']}" if answer["on"] else ""
     projected = f", projected {answer['trend']}; {answer['confidence']} confidence" if answer["level"] else ""
-    click.echo(f"{level}{projected}{on}.")
+    paragraph(f"{level}{projected}{on}.", indent="")
+    for words in _clocks(answer):
+        line(words)
     head(f"Why {level}")
     carrying = next((rung for rung in answer["rungs"] if rung["met"]), None)
     if carrying:
@@ -231,7 +275,7 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
     else:
         then = f", and is {answer['lapses_to'].title()} from the day after" if answer["lapses_to"] else ""
         paragraph(f"If nothing new happens, it holds until {answer['holds_until']}{then}.")
-        if _is_past(answer["holds_until"]):
+        if not answer["as_of"] and not answer["known_on"] and _has_run_out(answer):
             paragraph("That day has passed, and nobody has looked since.")
     if answer["carried_by_one"]:
         paragraph("Without some single one of its events the level would be lower.")
@@ -263,6 +307,11 @@ def is_to_come(day: str) -> bool:
     from mdime_events.dates import day as parse
 
     return parse(day) > parse("today")
+
+
+def _has_run_out(rating: Mapping[str, Any]) -> bool:
+    """Whether the last day on which a current level holds for sure has passed."""
+    return bool(rating["holds_until"]) and _is_past(rating["holds_until"])
 
 
 def _is_past(day: str) -> bool:
@@ -315,12 +364,14 @@ def history(answer: Mapping[str, Any], named: Mapping[str, str]) -> None:
     for day, cells in days.items():
         table.add_row(day, *(cells.get(code, Text("")) for code in codes))
     show(table)
+    click.echo()
     moves = table_of("Days on which a level moved", ("Day", "For", "From", "To", "Cause", "Event"))
     for each in answer["changes"]:
         before, after = (_level(level) for level in each["level"])
         moves.add_row(each["day"], each["instrument"], before, after, each["cause"], clean(_first_events(each["events"], named)))
-    click.echo()
     show(moves)
+    for words in _clocks(answer):
+        line(words)
 
 
 def _first_events(ids: Sequence[str], named: Mapping[str, str]) -> str:
@@ -349,14 +400,17 @@ def _status(event: Mapping[str, Any]) -> str:
 
 def compare(answer: Mapping[str, Any]) -> None:
     """One row a dyad, one column an instrument."""
-    table = table_of("Current level and projected trend", ("Dyad", *map(_short, RATED), "Reviewed to"))
+    beneath = _console().is_terminal and _console().width < NARROWEST
+    table = table_of("Current level and projected trend", ("Dyad", *map(_short, RATED), *(() if beneath else ("Reviewed to",))))
     for each in answer["dyads"]:
         cells = [
             Text(f"{LETTERS[cell['level']]}{ARROWS[cell['trend']]}", style=COLOURS[cell["level"]])
             for cell in (each["cells"][code] for code in RATED)
         ]
-        table.add_row(each["dyad"], *cells, each["reviewed_to"] or "never")
+        table.add_row(each["dyad"], *cells, *(() if beneath else (each["reviewed_to"] or "never",)))
     show(table)
+    for each in answer["dyads"] if beneath else ():
+        line(f"{each['dyad']} reviewed to: {each['reviewed_to'] or 'never'}")
     letters = ", ".join(f"{LETTERS[level]} {level}" for level in LEVELS)
     line(f"{letters}, – not assessed; " + ", ".join(f"{arrow} {trend}" for trend, arrow in ARROWS.items()))
     line("Reviewed to: the last day of the oldest review among the instruments.")

@@ -10,7 +10,7 @@ import click
 
 from mdime_events import countries
 from mdime_events.cli.common import clean
-from mdime_events.cli.present import head, known_words, move_line, paragraph, show, table_of
+from mdime_events.cli.present import head, known_words, line, move_line, paragraph, show, table_of, title
 from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
 MOST_NAMED = 3
@@ -30,7 +30,7 @@ def count(number: int, noun: str) -> str:
 
 def diff(answer: Answer) -> None:
     """What moved and why, a paragraph a rating."""
-    click.echo(click.style(f"{countries.dyad_name(answer['dyad'])}: {_end_words(answer['from'], answer['to'])}", bold=True))
+    title(f"{countries.dyad_name(answer['dyad'])}: {_end_words(answer['from'], answer['to'])}")
     if answer.get("swapped"):
         paragraph("Asked for from the later to the earlier; told from the earlier to the later, as it came about.", indent="")
     click.echo(f"{len(answer['moved'])} of {len(RATED)} ratings moved." if answer["moved"] else "No rating moved.")
@@ -41,8 +41,8 @@ def diff(answer: Answer) -> None:
         head(f"{_code(each['instrument'])}: the level moved and came back to {level_words(each['level'])}")
         _causes(each["causes"])
     click.echo()
-    for line in _footing(answer):
-        paragraph(line, indent="")
+    for words in _footing(answer):
+        paragraph(words, indent="")
 
 
 def _code(code: str) -> str:
@@ -93,7 +93,7 @@ def _footing(answer: Answer) -> Iterator[str]:
 
 def what_if(answer: Answer, titles: Mapping[str, str]) -> None:
     """Which ratings would move, and what becomes of the events that hang on those left out."""
-    click.echo(click.style(f"{countries.dyad_name(answer['dyad'])} {_supposed(answer)}", bold=True))
+    title(f"{countries.dyad_name(answer['dyad'])} {_supposed(answer)}")
     for id in answer["without"]:
         paragraph(titles[id], bullet="– ")
     for move in answer["moved"]:
@@ -101,8 +101,8 @@ def what_if(answer: Answer, titles: Mapping[str, str]) -> None:
     click.echo("" if answer["moved"] else "No rating would move.\n", nl=False)
     for each in answer.get("consequences", ()):
         paragraph(each["sentence"], indent="", bullet="– ")
-    for line in _supposed_footing(answer):
-        click.echo(line)
+    for words in _supposed_footing(answer):
+        line(words)
 
 
 def _supposed(answer: Answer) -> str:
@@ -133,8 +133,8 @@ def sensitivity(answer: Answer, titles: Mapping[str, str]) -> None:
         ranges = (_range(by_event), _range([each["lowest"], each["highest"]]))
         table.add_row(code, level_words(each["level"]), *ranges, clean("; ".join(_movers(each, titles)) or "nothing"))
     show(table)
-    for line in _varied_footing(answer):
-        paragraph(line, indent="")
+    for words in _varied_footing(answer):
+        paragraph(words, indent="")
 
 
 def _varied_footing(answer: Answer) -> Iterator[str]:

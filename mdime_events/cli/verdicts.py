@@ -61,8 +61,8 @@ def _too_young(dyads: Sequence[str]) -> str:
 
 
 def _outcomes(answer: Answer) -> None:
-    title = f"{_named(answer['dyads'])}: the trend given, and what came three years later"
-    table = table_of(title, ("Given", *CAME, "Cases", "Right"))
+    above = f"{_named(answer['dyads'])}: the trend given, and what came three years later"
+    table = table_of(above, ("Given", *CAME, "Cases", "Right"))
     cases = {(each["given"], each["came"]): each["cases"] for each in answer["table"]}
     for given in TRENDS:
         row = [cases[given, came] for came in TRENDS]

@@ -129,6 +129,39 @@ def test_no_color_is_respected(told, arguments):
     assert not COLOUR.search(written)
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "112"])
+@pytest.mark.parametrize("arguments", READING.values(), ids=READING)
+def test_no_line_is_wider_than_the_terminal(told, arguments, columns):
+    lines = re.sub(r"\x1b\[[\d;]*m", "", at_a_terminal(told, *arguments, COLUMNS=columns)).splitlines()
+    wide = 79 if arguments[0] in ("history", "timeline", "compare") else 0  # a table that needs more room is cut nowhere
+    assert max(map(len, lines)) <= max(int(columns), wide)
+
+
+@pytest.mark.parametrize(
+    ("columns", "left_out"), [("80", "Confidence, On, Holds until"), ("60", "Instrument, Confidence, On, Holds until")]
+)
+def test_a_narrow_terminal_says_which_columns_are_left_out(told, columns, left_out):
+    words = " ".join(at_a_terminal(told, "ratings", DYAD, COLUMNS=columns, NO_COLOR="1").split())
+    assert f"Left out in a terminal of {columns} columns: {left_out}." in words
+    assert "Left out" not in at_a_terminal(told, "ratings", DYAD, COLUMNS="112")
+
+
+def test_words_are_broken_nowhere(told):
+    assert "Technology-Sharing," in at_a_terminal(told, "ratings", DYAD, COLUMNS="80", NO_COLOR="1")
+
+
+def test_a_level_whose_day_has_passed_is_marked_as_long_as_no_day_is_asked_for(mdime, workspace):
+    put(workspace.log, *(draft(DRILL, date=year, instruments=["M1"]) for year in ("2010", "2012", "2013", "2014")))
+    review(workspace.log, ends="2015")
+    (row,) = (line.split("\t") for line in mdime("ratings", DYAD).stdout.splitlines() if line.startswith("M1\t"))
+    assert row[6] < "2026" and "may have lapsed" in row[7]
+    assert "May have lapsed: the day until which" in mdime("ratings", DYAD).stdout
+    assert "That day has passed, and nobody has looked since." in mdime("explain", DYAD, "M1").stdout
+    for asked in (["--as-of", "2015"], ["--known-on", "today"]):
+        assert "may have lapsed" not in mdime("ratings", DYAD, *asked).stdout.lower()
+        assert "That day has passed" not in mdime("explain", DYAD, "M1", *asked).stdout
+
+
 def test_a_dumb_terminal_gets_plain_text(told):
     assert ESCAPE not in at_a_terminal(told, "ratings", "CHN", "IRN", TERM="dumb")
 
