@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from mdime_events import countries
+from mdime_events.cli.clocks import known_words
 from mdime_events.cli.common import clean
-from mdime_events.cli.present import head, known_words, line, move_line, paragraph, show, table_of, title
+from mdime_events.cli.page import head, line, move_line, paragraph, show, table_of, title
 from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
 MOST_NAMED = 3

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mdime_events import answers
-from mdime_events.cli import present
+from mdime_events.cli import present, present_explain
 from mdime_events.cli.asked import asked, is_empty, logged, read_log, rules
 from mdime_events.cli.common import Day as DayType
 from mdime_events.cli.common import FirstDay, Word, as_json, as_of, dyad_words, echo_json, known_on, maybe_dyad_words, one_dyad
@@ -70,7 +70,7 @@ def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, a
     titles = _titles(reading, dyad)
     for number, answer in enumerate(found):
         click.echo("\n\n" * bool(number), nl=False)
-        present.explain(answer, titles)
+        present_explain.explain(answer, titles)
 
 
 def _dyad_and_instruments(ctx: click.Context, words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

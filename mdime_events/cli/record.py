@@ -151,7 +151,7 @@ def _moves(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
 
 
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
-    from mdime_events.cli.present import move_line
+    from mdime_events.cli.page import move_line
 
     for each in answer["appended"][:MOST_SHOWN]:
         click.echo(f"{each['stream']}  {each['event']}{'' if each['event'] == each['record'] else '  corrected'}")

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from mdime_events import countries
-from mdime_events.cli.present import ARROWS, head, known_words, paragraph, show, table_of, trend_word
+from mdime_events.cli.clocks import known_words
+from mdime_events.cli.page import ARROWS, head, paragraph, show, table_of, trend_word
 from mdime_events.vocabulary import OVERALL
 
 Answer = Mapping[str, Any]
