@@ -365,9 +365,39 @@ def find_event(log: Path, id: str) -> tuple[str, str, dict[str, Any]]:
         if event == id or (len(id) >= SHORTEST and (event.startswith(id) or event.endswith(id)))
     ]
     if len(found) != 1:
-        seen = "no event has" if not found else f"{len(found)} events have"
-        raise door.Rejected([f'{seen} the id "{id}"; `mdime timeline` shows the ids'])
+        raise door.Rejected([_not_one(log, id, len(found))])
     return found[0]
+
+
+def _not_one(log: Path, id: str, found: int) -> str:
+    """Why an id does not name one event, and what to write."""
+    if found:
+        return f'the ids of {found} events begin or end with "{id}"; write more of it: `mdime timeline` shows twelve characters'
+    if len(id) < SHORTEST:
+        return f'the id "{id}" is too short: write {SHORTEST} or more characters of its beginning or end; `mdime timeline` shows the ids'
+    if type := next(_other_records(log, id), None):
+        return f'"{id}" is {OTHERWISE[type]}'
+    return f'no event has the id "{id}"; `mdime timeline` shows the ids'
+
+
+STANDS = "no event; only events are amended and retracted, so it stands as it is"
+OTHERWISE = {
+    "amended": f"an amendment, {STANDS}; amend its event again",
+    "retracted": f"a retraction, {STANDS}; log its event anew",
+    "reviewed": f"a review, {STANDS}",
+    "assessed": f"an assessment, {STANDS}",
+    "profiled": f"a fact, {STANDS}",
+    "sourced": "a source, no event; add it again under its key with `mdime source add`, and the later grade counts",
+    "sealed": f"a seal, {STANDS}",
+}
+
+
+def _other_records(log: Path, id: str) -> Iterator[str]:
+    """The types of the records other than events whose id is, or begins or ends with, `id`."""
+    for name in streams.streams(log):
+        for line in streams.read(log, name).lines:
+            if line.record.type in OTHERWISE and (line.record.id.startswith(id) or line.record.id.endswith(id)):
+                yield line.record.type
 
 
 def with_drafts(stream: Stream, drafts: Sequence[Draft], by: str = "preview") -> Stream:

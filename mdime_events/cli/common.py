@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem
 
 from mdime_events import countries, dates
 from mdime_events.log import stream as streams
-from mdime_events.vocabulary import CALLED, CHOICES, suggest
+from mdime_events.vocabulary import CALLED, CHOICES, RATED, suggest
 from mdime_events.workspace import NoWorkspace, Workspace, find
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,6 +64,21 @@ class FirstDay(Day):
         return last if isinstance(value, date) or value == "today" else dates.period(str(value))[0]
 
 
+class Batch(click.Path):
+    """A file of rows that is there: .jsonl, .csv or .yaml."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, exists=True, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from mdime_events.batch import READERS
+
+        path = super().convert(value, param, ctx)
+        if Path(str(value)).suffix.lower() not in READERS:
+            self.fail(f'"{Path(str(value)).suffix}" is no batch; write .jsonl, .csv or .yaml', param, ctx)
+        return path
+
+
 def workspace(ctx: click.Context) -> Workspace:
     """The workspace that --root names or that the current folder is in."""
     root: Path | None = ctx.find_root().obj
@@ -77,10 +92,20 @@ def workspace(ctx: click.Context) -> Workspace:
 
 def dyads(ctx: click.Context, words: tuple[str, ...]) -> list[str]:
     """The dyads that words such as CHN IRN name."""
+    if words and words[-1].upper() in RATED:
+        raise click.UsageError(_no_instrument(ctx, words), ctx=ctx)
     try:
         return countries.dyads(words, [name for name in streams.streams(workspace(ctx).log) if not name.startswith("_")])
     except ValueError as error:
         raise click.BadParameter(str(error), ctx=ctx, param_hint="dyad") from None
+
+
+def _no_instrument(ctx: click.Context, words: tuple[str, ...]) -> str:
+    """What to write where an instrument stands among the words of a dyad."""
+    code, dyad = words[-1].upper(), " ".join(words[:-1]) or "CHN IRN"
+    option = any(param.name == "instruments" for param in ctx.command.params)
+    here = f"write `{ctx.command_path} {dyad} -i {code}`, or " if option else ""
+    return f"{code} is an instrument, and `{ctx.command_path}` takes a dyad: {here}`mdime explain {dyad} {code}` explains that one rating"
 
 
 def one_dyad(ctx: click.Context, words: tuple[str, ...]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mdime_events import recording
-from mdime_events.cli.common import Day, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, workspace
+from mdime_events.cli.common import Day, F, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, workspace
 from mdime_events.cli.fields import citation
 from mdime_events.cli.record import record
 from mdime_events.vocabulary import INSTRUMENTS
@@ -23,7 +24,9 @@ def _note(ctx: click.Context, words: tuple[str, ...], type: str, fields: dict[st
     record(place, recording.Drafts(drafts=(draft,)), options)
 
 
-_sources = click.option("--source", "sources", multiple=True, help="A registered source's key, and #LOCATOR.")
+def _cited(required: bool = False) -> Callable[[F], F]:
+    text = "A registered source's key, or a link, and #LOCATOR."
+    return click.option("--source", "sources", multiple=True, required=required, metavar="KEY", help=text)
 
 
 @click.command(
@@ -37,7 +40,7 @@ Example:
 @click.option("--instrument", "-i", "instruments", type=Word("instrument"), multiple=True, help="All twelve where none is named.")
 @click.option("--scope", required=True, help="What was looked through.")
 @click.option("--inconclusive", metavar="WHY", help="The sources settle nothing for these instruments: no level is given.")
-@_sources
+@_cited()
 @by
 @as_json
 @click.pass_context
@@ -64,7 +67,7 @@ Example:
 @click.option("--trend", type=Word("trend"), help="increasing, steady, decreasing or unknown.")
 @click.option("--on", required=True, help="The day, month or year it was judged for.")
 @click.option("--note", help="What was judged, in a sentence.")
-@_sources
+@_cited(required=True)
 @by
 @as_json
 @click.pass_context
@@ -89,7 +92,7 @@ Example:
 @click.option("--unit", help="Of a number: USD, persons, percent.")
 @click.option("--as-of", "as_of", required=True, help="The day, month or year it is true for.")
 @click.option("--country", help="The recipient unless named.")
-@_sources
+@_cited()
 @by
 @as_json
 @click.pass_context

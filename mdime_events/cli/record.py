@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdime_events import batch, recording
-from mdime_events.cli.common import Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
+from mdime_events.cli.common import Batch, Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
 from mdime_events.cli.fields import FIELDS, citation, event_fields, given
 from mdime_events.cli.template import edited, keep
 from mdime_events.log.append import Draft, append
@@ -38,7 +38,7 @@ Examples:
 )
 @dyad_words
 @event_fields
-@click.option("--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A batch: .jsonl, .csv or .yaml.")
+@click.option("--file", "file", type=Batch(), metavar="FILE", help="A batch: .jsonl, .csv or .yaml.")
 @click.option("--edit", is_flag=True, help="Fill in a template in your editor.")
 @click.option("--dry-run", is_flag=True, help="Check it and show what would move; append nothing.")
 @click.option("--commit", is_flag=True, help="Commit the log to git at once.")

@@ -314,6 +314,8 @@ WRONG = {
     "known on a day to come": (["ratings", "--known-on", "2999"], '"2999" is still to come'),
     "known on nothing": (["ratings", "--known-on", ""], "is neither a day"),
     "no such instrument": (["explain", "CHN", "IRN", "M4"], "M4"),
+    "an instrument among dyads": (["ratings", "CHN", "IRN", "m1"], "takes a dyad: `mdime explain CHN IRN M1` explains that one rating"),
+    "an instrument for an option": (["history", "CHN-IRN", "M1"], "write `mdime history CHN-IRN -i M1`, or `mdime explain CHN-IRN M1`"),
     "no instrument": (["explain", "CHN", "IRN", "X9"], '"X9" is no instrument'),
     "no dyad for it": (["explain", "M1"], "name a dyad before the instrument"),
     "no dyad": (["history"], "DYAD"),
