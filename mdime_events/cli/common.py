@@ -116,14 +116,28 @@ def one_dyad(ctx: click.Context, words: tuple[str, ...]) -> str:
 
 
 def complete_dyad(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The dyads that are logged; after a benefactor alone, its recipients."""
+    words = [word.upper() for word in ctx.params.get(param.name or "") or ()]
     try:
-        names = streams.streams(workspace(ctx).log)
+        names = [name for name in streams.streams(workspace(ctx).log) if not name.startswith("_")]
     except click.UsageError:
         return []
-    return [CompletionItem(name) for name in names if name.startswith(incomplete.upper()) and not name.startswith("_")]
+    if words and "-" not in words[0]:
+        names = [name[4:] for name in names if name.startswith(f"{words[0]}-")] if len(words) == 1 else []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete.upper()) and name not in words]
+
+
+def complete_rating(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """A dyad, and behind it an instrument."""
+    words = ctx.params.get(param.name or "") or ()
+    if len(words) == 2 or (words and "-" in words[0]):
+        return Word("rated").shell_complete(ctx, param, incomplete)
+    return complete_dyad(ctx, param, incomplete)
 
 
 dyad_words = click.argument("words", nargs=-1, required=True, metavar="DYAD", shell_complete=complete_dyad)
+rating_words = click.argument("words", nargs=-1, required=True, metavar="DYAD INSTRUMENT", shell_complete=complete_rating)
+maybe_rating_words = click.argument("words", nargs=-1, required=True, metavar="DYAD [INSTRUMENT]", shell_complete=complete_rating)
 maybe_dyad_words = click.argument("words", nargs=-1, metavar="[DYAD]", shell_complete=complete_dyad)
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, in the shape of the documentation.")
 as_of = click.option("--as-of", type=Day(), help="Rate on this day: 2023-12-31, 2023 or today. Otherwise: the last day known.")
@@ -164,6 +178,10 @@ def _without_nulls(value: Any) -> Any:
 def clean(text: str) -> str:
     """Text for a terminal: control characters and overrides shown, not sent."""
     return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def say(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from mdime_events import recording
-from mdime_events.cli.common import Day, F, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, workspace
+from mdime_events.cli.common import Day, F, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, rating_words, workspace
 from mdime_events.cli.fields import citation
 from mdime_events.cli.record import record
 from mdime_events.vocabulary import INSTRUMENTS
@@ -62,7 +62,7 @@ def review(ctx: click.Context, /, words: tuple[str, ...], begins: str, ends: str
 Example:
   mdime assess CHN IRN M1 --level medium --trend increasing --on 2023-12 --source fmso-2023-iran#M1"""
 )
-@dyad_words
+@rating_words
 @click.option("--level", type=Word("rating level"), help="very high, high, medium, low, very low or unobserved.")
 @click.option("--trend", type=Word("trend"), help="increasing, steady, decreasing or unknown.")
 @click.option("--on", required=True, help="The day, month or year it was judged for.")
@@ -72,7 +72,7 @@ Example:
 @as_json
 @click.pass_context
 def assess(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
-    """Record a judgement of an instrument (or OVERALL) that a report or an analyst made: DYAD INSTRUMENT."""
+    """Record a judgement of an instrument (or OVERALL) that a report or an analyst made."""
     *names, instrument = words
     if not names:
         raise click.UsageError("name a dyad and an instrument, such as CHN IRN M1", ctx=ctx)
@@ -109,7 +109,12 @@ def profile(ctx: click.Context, /, words: tuple[str, ...], value: str, country: 
     _note(ctx, words, "profiled", fields, options)
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  mdime source list
+  mdime source add iiss-2024 --title "The Military Balance 2024" --publisher IISS --reliability B"""
+)
 def source() -> None:
     """Register and grade sources: once each, with a reason."""
 
@@ -155,7 +160,12 @@ def _digest(document: Path, ctx: click.Context) -> str:
         return file_digest(handle, "sha256").hexdigest()
 
 
-@source.command("list")
+@source.command(
+    "list",
+    epilog="""\b
+Example:
+  mdime source list --json""",
+)
 @as_json
 @click.pass_context
 def source_list(ctx: click.Context, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 from mdime_events import countries
 from mdime_events.cli.clocks import known_words
-from mdime_events.cli.common import clean
+from mdime_events.cli.common import clean, count
 from mdime_events.cli.page import head, line, move_line, paragraph, show, table_of, title
 from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
@@ -20,10 +20,6 @@ Answer = Mapping[str, Any]
 
 def level_words(level: str | None) -> str:
     return (level or "not assessed").title()
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 # diff

@@ -11,7 +11,18 @@ from mdime_events import answers
 from mdime_events.cli import present, present_explain
 from mdime_events.cli.asked import asked, is_empty, logged, read_log, rules
 from mdime_events.cli.common import Day as DayType
-from mdime_events.cli.common import FirstDay, Word, as_json, as_of, dyad_words, echo_json, known_on, maybe_dyad_words, one_dyad
+from mdime_events.cli.common import (
+    FirstDay,
+    Word,
+    as_json,
+    as_of,
+    dyad_words,
+    echo_json,
+    known_on,
+    maybe_dyad_words,
+    maybe_rating_words,
+    one_dyad,
+)
 from mdime_events.counting import visible_from
 from mdime_events.model import Event
 from mdime_events.reading import Reading
@@ -52,14 +63,14 @@ Examples:
   mdime explain CHN-IRN E1 --as-of 2019-12-31
   mdime explain CHN IRN                         all thirteen, one after the other"""
 )
-@dyad_words
+@maybe_rating_words
 @as_of
 @known_on
 @rules
 @as_json
 @click.pass_context
 def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
-    """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds: DYAD [INSTRUMENT]."""
+    """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds."""
     names, codes = _dyad_and_instruments(ctx, words)
     reading = read_log(ctx, clock["known_on"], clock["rules"])
     dyad = logged(ctx, reading, [one_dyad(ctx, names)])[0]

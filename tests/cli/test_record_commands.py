@@ -194,7 +194,7 @@ def test_outside_of_a_workspace_one_is_told_how_to_make_one(mdime, tmp_path_fact
 def test_a_workspace_is_found_from_below_and_by_name(mdime, workspace, tmp_path_factory):
     assert mdime("log", "CHN", "IRN", *VISIT, cwd=workspace.rules).returncode == FINE
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    assert mdime("--root", workspace.root, "verify", cwd=elsewhere).stdout == "1 records in 1 streams: clean\n"
+    assert mdime("--root", workspace.root, "verify", cwd=elsewhere).stdout == "1 record in 1 stream: clean\n"
 
 
 def test_log_again_under_the_id_of_the_first_try_adds_nothing(ok, workspace, visit):
@@ -487,7 +487,7 @@ def test_a_source_s_link_is_http(refused, url):
 
 def test_verify_of_a_clean_log_is_exit_code_0(mdime, visit):
     done = mdime("verify")
-    assert (done.returncode, done.stdout, done.stderr) == (FINE, "1 records in 1 streams: clean\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (FINE, "1 record in 1 stream: clean\n", "")
 
 
 def test_verify_of_a_tampered_log_is_exit_code_1_and_names_the_line(mdime, workspace, visit):
@@ -545,17 +545,42 @@ def test_a_damaged_log_is_not_sealed(refused, workspace, visit):
     assert refused(DATA, "seal").startswith("events/CHN-IRN.jsonl:1: ")
 
 
+def test_a_seal_of_records_that_git_has_not_committed_warns_and_names_their_files(mdime, workspace, visit):
+    assert "warning" not in mdime("seal", GIT_CEILING_DIRECTORIES=str(workspace.root.parent)).stderr
+    git(workspace.root, "init", "--quiet")
+    commit(workspace.root, "Begin")
+    assert mdime("seal").stderr == ""
+    put(workspace.log, draft(ACCORD), draft(stream="RUS-IRN"))
+    done = mdime("seal")
+    assert done.returncode == FINE and len(done.stdout.strip()) == 64
+    assert done.stderr.startswith("warning: git has not committed CHN-IRN.jsonl, RUS-IRN.jsonl; commit them with the seal")
+
+
 def test_init_makes_a_workspace_to_log_in_at_once(mdime, tmp_path_factory):
     new = tmp_path_factory.mktemp("new") / "influence"
     assert mdime("init", new).returncode == FINE
     assert (new / ".gitattributes").read_text() == "events/*.jsonl -text merge=union\nevents/*.jsonl diff=mdime\n"
     assert sorted(path.name for path in (new / "rules").iterdir()) and not list((new / "events").iterdir())
     assert mdime("log", "RUS", "SYR", *VISIT, cwd=new).returncode == FINE
-    assert mdime("verify", cwd=new).stdout == "1 records in 1 streams: clean\n"
+    assert mdime("verify", cwd=new).stdout == "1 record in 1 stream: clean\n"
 
 
 def test_init_does_not_touch_a_workspace_that_is_there(refused, workspace):
     assert "holds events/ or rules/ already" in refused(USE, "init", workspace.root)
+
+
+@pytest.mark.parametrize("inside", ["new", "events/new", "rules/deeper/new"])
+def test_init_makes_no_workspace_inside_another(refused, workspace, inside):
+    said = refused(USE, "init", inside)
+    assert f"lies in the workspace {workspace.root}" in said
+    assert not (workspace.root / inside).exists()
+
+
+def test_init_makes_no_workspace_inside_a_log(mdime, tmp_path_factory):
+    log = tmp_path_factory.mktemp("bare") / "events"
+    put(log, draft())
+    done = mdime("init", log / "new", cwd=log.parent)
+    assert (done.returncode, f"lies in the log {log}" in done.stderr) == (USE, True)
 
 
 @pytest.mark.parametrize("name", [".gitignore", ".gitattributes", "datasette-metadata.yml"])
