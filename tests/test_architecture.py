@@ -17,6 +17,8 @@ LAYERS = """
     log payload_checks
     replay evidence
     batch counting rulekit
+    desk
+    hints
     recording rulebook confidence
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity

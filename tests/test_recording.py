@@ -8,11 +8,12 @@ from logs import ACCORD, DRILL, DYAD, VISIT, contents, draft, hand_made, lines, 
 
 from mdime_events import recording
 from mdime_events.batch import Row
+from mdime_events.desk import COMMAND_LINE, find_event
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import append
 from mdime_events.log.verify import verify
-from mdime_events.recording import COMMAND_LINE, amend_draft, find_event, note_draft, retract_draft, source_draft
+from mdime_events.recording import amend_draft, note_draft, retract_draft, source_draft
 from mdime_events.replay import DataProblems, dossier, open_stream, replay, sources
 
 
@@ -337,6 +338,32 @@ def test_a_retracted_event_is_no_duplicate(log):
 
 
 # amendments, retractions and notes
+
+
+PLEDGE = {**VISIT, "kind": "pledge", "title": "More drills are promised"}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (PLEDGE, ["PROMISES"]),
+        ({**PLEDGE, "promises": "exercise"}, []),
+        ({**VISIT, "status": "planned"}, ["PAST-PLAN"]),
+        ({**VISIT, "date": "2016/2018", "status": "planned"}, ["PAST-PLAN"]),
+        ({**VISIT, "date": "2016/..", "status": "planned"}, []),
+        ({**VISIT, "date": str(date.today()), "status": "planned"}, []),
+        ({**VISIT, "date": "2199", "status": "planned"}, []),
+    ],
+)
+def test_what_is_seldom_meant_is_said(log, row, said):
+    assert [each.code for each in log_rows(log, row).warnings] == said
+
+
+def test_a_benefactor_who_is_not_followed_so_far_is_asked_about_once(log):
+    (warning,) = log_rows(log, VISIT, {**VISIT, "date": "2018"}, dyads=["IRN-CHN"]).warnings
+    assert warning.message == "IRN-CHN is new, and IRN is none of the benefactors followed so far (CHN, RUS); did you mean CHN-IRN?"
+    assert log_rows(log, {**VISIT, "date": "2019"}, dyads=["IRN-CHN"]).warnings == ()
+    assert log_rows(log, VISIT, dyads=["RUS-SYR"]).warnings == ()
 
 
 @pytest.fixture

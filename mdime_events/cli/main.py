@@ -88,9 +88,9 @@ def _explain(error: Exception) -> int:
     """Says in a line or more what went wrong; gives the exit code."""
     from mdime_events.cli.common import say
     from mdime_events.database import Unusable
+    from mdime_events.desk import COMMAND_LINE
     from mdime_events.log.append import Refused
     from mdime_events.log.door import Rejected
-    from mdime_events.recording import COMMAND_LINE
     from mdime_events.replay import DataProblems
     from mdime_events.rulekit import RuleFailed
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from mdime_events import recording
-from mdime_events.cli.common import Day, F, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, rating_words, workspace
+from mdime_events import hints, recording
+from mdime_events.cli.common import Day, F, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, rating_words, say, workspace
 from mdime_events.cli.fields import citation
 from mdime_events.cli.record import record
 from mdime_events.vocabulary import INSTRUMENTS
@@ -21,6 +21,8 @@ def _note(ctx: click.Context, words: tuple[str, ...], type: str, fields: dict[st
     if "sources" in given_fields:
         given_fields["sources"] = [citation(each) for each in given_fields["sources"]]
     draft = recording.note_draft(place.log, one_dyad(ctx, words), type, given_fields)
+    for hint in hints.note_hints(draft):
+        say(f"warning: {hint}")
     record(place, recording.Drafts(drafts=(draft,)), options)
 
 

@@ -14,10 +14,10 @@ from mdime_events import batch, recording
 from mdime_events.cli.common import Batch, Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
 from mdime_events.cli.fields import FIELDS, citation, event_fields, given
 from mdime_events.cli.template import edited, keep
+from mdime_events.desk import COMMAND_LINE
 from mdime_events.log.append import Draft, append
 from mdime_events.log.envelope import SOURCES
 from mdime_events.log.ids import is_id
-from mdime_events.recording import COMMAND_LINE
 from mdime_events.replay import DataProblems
 from mdime_events.vocabulary import INSTRUMENTS, KINDS
 from mdime_events.workspace import Workspace

@@ -50,9 +50,9 @@ def _show_file(path: Path, as_json: bool) -> None:
 
 
 def _show_event(place: Workspace, event: str, as_json: bool) -> None:
+    from mdime_events.desk import find_event
     from mdime_events.log import stream as streams
     from mdime_events.log.show import shown
-    from mdime_events.recording import find_event
 
     dyad, id, _ = find_event(place.log, event)
     records = [line.record for line in streams.reading_order(streams.read(place.log, dyad).lines) if line.record.event == id]

@@ -449,6 +449,13 @@ def test_an_assessment_needs_a_source_and_a_level_or_trend(refused, report):
     assert "a level, a trend or both" in refused(USE, "assess", "CHN", "IRN", "M1", "--on", "2023", "--source", report)
 
 
+def test_a_judgement_of_a_day_to_come_warns(mdime, report):
+    told = {day: mdime("assess", "CHN", "IRN", "M1", "--level", "high", "--on", day, "--source", report) for day in ("2023", "2199")}
+    assert [each.returncode for each in told.values()] == [FINE, FINE]
+    assert told["2023"].stderr == ""
+    assert "warning: 2199 is still to come" in told["2199"].stderr
+
+
 def test_profile_records_a_number_or_text_about_the_recipient(ok, workspace):
     ok("profile", "CHN", "IRN", "--field", "military-expenditure", "--value", "6.842e9", "--unit", "USD", "--as-of", "2022")
     ok("profile", "CHN", "IRN", "--field", "capital", "--value", "Tehran", "--as-of", "2022", "--country", "Iran")
