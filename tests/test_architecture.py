@@ -22,7 +22,7 @@ LAYERS = """
     recording rulebook confidence
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
-    trials causes backtest agreement
+    trials causes backtest agreement unmoved
     rulecheck knowledge
     reading database diff scoring
     rows answers what_if
@@ -61,6 +61,7 @@ PURE = (
     "backtest",
     "scoring",
     "agreement",
+    "unmoved",
 )
 ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
 

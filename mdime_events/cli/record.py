@@ -23,7 +23,7 @@ from mdime_events.vocabulary import INSTRUMENTS, KINDS
 from mdime_events.workspace import Workspace
 
 if TYPE_CHECKING:
-    from mdime_events.reading import Move
+    from mdime_events.reading import Effect
 
 MOST_SHOWN = 12
 
@@ -120,7 +120,7 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
     from mdime_events.replay import sources
 
     drafts = (*recording.host_drafts(outcome.drafts, sources(place.log)), *outcome.drafts)
-    moves = _moves(place, drafts)
+    done_by = _effect(place, drafts)
     done = () if options.get("dry_run") else append(place.log, drafts, options["by"])
     new = [each.record for each in done if not each.duplicate]
     there = [*outcome.unchanged, *((each.record.stream, each.record.event) for each in done if each.duplicate)]
@@ -129,7 +129,8 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
     answer = {
         "appended": [{"event": record.event, "record": record.id, "stream": record.stream} for record in new],
         "duplicates": [{"event": id, "stream": stream} for stream, id in there],
-        "moved": moves,
+        "moved": done_by.moved,
+        **({"unmoved": done_by.unmoved} if done_by.unmoved else {}),
     }
     if options["as_json"]:
         echo_json(answer)
@@ -137,21 +138,21 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
         _tell(outcome, answer, dry_run=bool(options.get("dry_run")))
 
 
-def _moves(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
-    """The ratings that move; rules that cannot be used keep nothing from being recorded."""
-    from mdime_events.reading import moved
+def _effect(place: Workspace, drafts: Sequence[Draft]) -> Effect:
+    """What the drafts do to the ratings; rules that cannot be used keep nothing from being recorded."""
+    from mdime_events.reading import Effect, effect
     from mdime_events.rulebook import load
 
     try:
         load(place.rules)
     except DataProblems as error:
         say(f"warning: which ratings move cannot be said: {error}")
-        return []
-    return moved(place, drafts)
+        return Effect()
+    return effect(place, drafts)
 
 
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
-    from mdime_events.cli.page import move_line
+    from mdime_events.cli.page import move_line, paragraph
 
     for each in answer["appended"][:MOST_SHOWN]:
         click.echo(f"{each['stream']}  {each['event']}{'' if each['event'] == each['record'] else '  corrected'}")
@@ -168,6 +169,10 @@ def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> N
         click.echo("there was nothing to log")
     if outcome.drafts and not answer["moved"]:
         click.echo("no rating moves")
+    several = sum(draft.type == "logged" for draft in outcome.drafts) > 1
+    for each in answer.get("unmoved", ()):
+        which = f"{each['event'][-12:]} moves none. " if several else ""
+        paragraph(f"{which}{each['reason']}", bullet="– ")
 
 
 def _commit(place: Workspace, names: Sequence[str], count: int) -> None:

@@ -278,6 +278,25 @@ def test_log_commit_outside_of_git_records_and_warns(mdime, workspace):
     assert len(records(workspace)) == 1
 
 
+def test_log_says_why_nothing_moves(mdime, ok, workspace):
+    ok("review", "CHN", "IRN", "--to", "2023-12", "--scope", "x")
+    pledge = ["--date", "2025-05", "--kind", "pledge", "--promises", "visit", "-i", "D1", "--title", "More"]
+    told = " ".join(mdime("log", "CHN", "IRN", *pledge).stdout.split())
+    assert "no rating moves – D1: a pledge speaks to the projection only, from the day that it is dated, 2025-05-31," in told
+    answer = ok("log", "CHN", "IRN", *pledge, "--status", "disputed", "--dry-run")
+    assert [(each["dyad"], each["reason"]) for each in answer["unmoved"]] == [("CHN-IRN", "D1: what is disputed moves no rating.")]
+    assert "unmoved" not in ok("log", "CHN", "IRN", *VISIT)
+
+
+def test_a_batch_says_which_of_its_events_move_nothing(mdime, ok, workspace):
+    ok("review", "CHN", "IRN", "--to", "2023-12", "--scope", "x")
+    (workspace.root / "rows.csv").write_text("date,kind,title,instruments,status\n2015,visit,A,D1,\n2016,exercise,B,M1,disputed\n")
+    told = mdime("log", "CHN", "IRN", "--file", "rows.csv").stdout
+    id = next(each["id"] for each in records(workspace) if each["data"].get("title") == "B")
+    assert f"– {id[-12:]} moves none. M1: what is disputed moves no rating." in " ".join(told.split())
+    assert "no rating moves" not in told
+
+
 # log --edit: an editor is any command that changes a file
 
 
