@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 
 from attrs import frozen
 
-BENEFACTORS = ("CHN", "RUS")
+BENEFACTORS = ("CHN", "RUS")  # those followed so far; another may be logged, and is asked about once
 WINDOW_OPENS = 2012
 FORECAST_YEARS = 3
 

@@ -19,13 +19,15 @@ LAYERS = """
     evidence
     batch wholes rulekit
     counting
+    desk
+    hints
     recording rulebook confidence
     standing
     rating
     outlook
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
-    trials causes backtest agreement codebook_tables
+    trials causes backtest agreement codebook_tables unmoved
     overall_trials knowledge
     rulecheck
     reading schema views diff scoring
@@ -73,6 +75,7 @@ PURE = (
     "backtest",
     "scoring",
     "agreement",
+    "unmoved",
 )
 ABSTRACT = {"__future__", "attrs", "bisect", "calendar", "collections", "copy", "datetime", "difflib"}
 ABSTRACT |= {"enum", "functools", "itertools", "re", "typing"}

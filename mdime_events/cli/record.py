@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdime_events import batch, recording
-from mdime_events.cli.common import Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
+from mdime_events.cli.common import Batch, Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
 from mdime_events.cli.fields import FIELDS, citation, event_fields, given
 from mdime_events.cli.template import edited, keep
+from mdime_events.desk import COMMAND_LINE
 from mdime_events.log.append import Draft, append
 from mdime_events.log.envelope import SOURCES
 from mdime_events.log.ids import is_id
-from mdime_events.recording import COMMAND_LINE
 from mdime_events.replay import DataProblems
 from mdime_events.vocabulary import INSTRUMENTS, KINDS
 from mdime_events.workspace import Workspace
 
 if TYPE_CHECKING:
-    from mdime_events.reading import Move
+    from mdime_events.reading import Effect
 
 MOST_SHOWN = 12
 
@@ -38,7 +38,7 @@ Examples:
 )
 @dyad_words
 @event_fields
-@click.option("--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A batch: .jsonl, .csv or .yaml.")
+@click.option("--file", "file", type=Batch(), metavar="FILE", help="A batch: .jsonl, .csv or .yaml.")
 @click.option("--edit", is_flag=True, help="Fill in a template in your editor.")
 @click.option("--dry-run", is_flag=True, help="Check it and show what would move; append nothing.")
 @click.option("--commit", is_flag=True, help="Commit the log to git at once.")
@@ -120,7 +120,7 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
     from mdime_events.replay import sources
 
     drafts = (*recording.host_drafts(outcome.drafts, sources(place.log)), *outcome.drafts)
-    moves = _moves(place, drafts)
+    done_by = _effect(place, drafts)
     done = () if options.get("dry_run") else append(place.log, drafts, options["by"])
     new = [each.record for each in done if not each.duplicate]
     there = [*outcome.unchanged, *((each.record.stream, each.record.event) for each in done if each.duplicate)]
@@ -129,7 +129,8 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
     answer = {
         "appended": [{"event": record.event, "record": record.id, "stream": record.stream} for record in new],
         "duplicates": [{"event": id, "stream": stream} for stream, id in there],
-        "moved": moves,
+        "moved": done_by.moved,
+        **({"unmoved": done_by.unmoved} if done_by.unmoved else {}),
     }
     if options["as_json"]:
         echo_json(answer)
@@ -137,21 +138,21 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
         _tell(outcome, answer, dry_run=bool(options.get("dry_run")))
 
 
-def _moves(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
-    """The ratings that move; rules that cannot be used keep nothing from being recorded."""
-    from mdime_events.reading import moved
+def _effect(place: Workspace, drafts: Sequence[Draft]) -> Effect:
+    """What the drafts do to the ratings; rules that cannot be used keep nothing from being recorded."""
+    from mdime_events.reading import Effect, effect
     from mdime_events.rulebook import load
 
     try:
         load(place.rules)
     except DataProblems as error:
         say(f"warning: which ratings move cannot be said: {error}")
-        return []
-    return moved(place, drafts)
+        return Effect()
+    return effect(place, drafts)
 
 
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
-    from mdime_events.cli.present import move_line
+    from mdime_events.cli.page import move_line, paragraph
 
     for each in answer["appended"][:MOST_SHOWN]:
         click.echo(f"{each['stream']}  {each['event']}{'' if each['event'] == each['record'] else '  corrected'}")
@@ -168,6 +169,10 @@ def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> N
         click.echo("there was nothing to log")
     if outcome.drafts and not answer["moved"]:
         click.echo("no rating moves")
+    several = sum(draft.type == "logged" for draft in outcome.drafts) > 1
+    for each in answer.get("unmoved", ()):
+        which = f"{each['event'][-12:]} moves none. " if several else ""
+        paragraph(f"{which}{each['reason']}", bullet="– ")
 
 
 def _commit(place: Workspace, names: Sequence[str], count: int) -> None:
