@@ -22,14 +22,14 @@ def likely_duplicates(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Itera
     for id, other in desk.payloads.items():
         same = id not in desk.retracted and other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
         if same and _overlap(other["date"], payload["date"]):
-            message = f'is like {id} ({other["date"]}, "{other["title"]}"); retract one if both are the same occasion'
+            message = f'it is like {id} ({other["date"]}, "{other["title"]}"); retract one if both are the same occasion'
             yield Problem(code="LIKELY-DUPLICATE", message=message, where=row.where)
 
 
 def hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     """What is allowed, and seldom meant."""
     if not payload.get("sources") and row.where == COMMAND_LINE:
-        yield Problem(code="NO-SOURCE", message="cites no source; name one with --source", where=row.where)
+        yield Problem(code="NO-SOURCE", message="it cites no source; name one with --source", where=row.where)
     if payload.get("recurs") and not is_promise(payload["kind"], payload.get("promises")) and payload.get("status") != "planned":
         message = "recurs says something only of a pledge or a plan: log the series as a pledge that promises it"
         yield Problem(code="RECURS", message=message, where=row.where)
@@ -37,7 +37,9 @@ def hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
         message = "a pledge says which kind of event it promises: name it with --promises, such as --promises exercise"
         yield Problem(code="PROMISES", message=message, where=row.where)
     if payload.get("status") == "planned" and _is_over(payload["date"]):
-        message = f'is planned for "{payload["date"]}", which is over: log what came of it with --fulfils, or amend its status to cancelled'
+        message = (
+            f'it is planned for "{payload["date"]}", which is over: log what came of it with --fulfils, or amend its status to cancelled'
+        )
         yield Problem(code="PAST-PLAN", message=message, where=row.where)
     if payload.get("parties") and "M1" in payload["instruments"] and KINDS[payload["kind"]].family == "field":
         yield Problem(code="PARTIES", message="M1 is for exactly the two sides; with further parties it bears on M2", where=row.where)
@@ -64,7 +66,7 @@ def ends_elsewhere(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Iterator
     for id in payload.get("ends", ()):
         others = [code for code in desk.payloads.get(id, {}).get("instruments", ()) if code not in payload["instruments"]]
         if others:
-            message = f"ends {id[-12:]}, which bears on {', '.join(others)} too; name what ended there with -i"
+            message = f"it ends {id[-12:]}, which bears on {', '.join(others)} too; name what ended there with -i"
             yield Problem(code="ENDS-ELSEWHERE", message=message, where=row.where)
 
 

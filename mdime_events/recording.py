@@ -64,7 +64,7 @@ def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str
         raise DataProblems(sorted(dict.fromkeys(problems), key=lambda problem: problem.where.line if problem.where else 0))
     drafts = [each for each in found if isinstance(each, Draft)]
     unchanged = [each for each in found if isinstance(each, tuple)]
-    return Drafts(drafts=(*host_drafts(drafts, registered), *drafts), unchanged=tuple(unchanged), warnings=tuple(warnings))
+    return Drafts(drafts=(*host_drafts(drafts, registered), *drafts), unchanged=tuple(unchanged), warnings=tuple(dict.fromkeys(warnings)))
 
 
 def _faults(row: Row, faults: Iterable[str]) -> list[Problem]:

@@ -115,7 +115,7 @@ def _explain(error: Exception) -> int:
             return 1
         case DataProblems() | Refused():
             for problem in error.problems:
-                say(str(problem))
+                say(f"mdime: {problem.message}" if problem.where == COMMAND_LINE else str(problem))
             return 2 if all(problem.where == COMMAND_LINE for problem in error.problems) else 1
         case Rejected():  # only what was typed is held against the door
             for fault in error.faults:

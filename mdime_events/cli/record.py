@@ -63,7 +63,7 @@ def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: 
             say(f"what you wrote is kept in {keep(rows[0].fields)}; mend it there, and log it with --file")
         raise
     for warning in outcome.warnings:
-        say(f"warning: {warning}")
+        say(f"warning: {warning.message if warning.where == COMMAND_LINE else warning}")
     record(place, outcome, options)
 
 

@@ -136,12 +136,12 @@ def test_log_dry_run_writes_nothing(mdime, workspace):
 def test_log_warns_of_a_likely_duplicate(mdime, visit):
     done = mdime("log", "CHN", "IRN", *VISIT[:-1], "Chang in Tehran")
     assert done.returncode == FINE
-    assert done.stderr.startswith(f"warning: command line:1: is like {visit}")
+    assert done.stderr.startswith(f"warning: it is like {visit}")
 
 
 def test_log_with_a_problem_tells_all_of_them(refused):
     said = refused(USE, "log", "CHN", "IRN", *VISIT[2:], "--date", "2016-13", "--recurs", "yearly", "--source", "fmso-2023")
-    assert said.splitlines()[0] == 'command line:1: date "2016-13" has no 13th month; write EDTF such as 2016-11 or 2016'
+    assert said.splitlines()[0] == 'mdime: date "2016-13" has no 13th month; write EDTF such as 2016-11 or 2016'
     assert "is not a duration" in said.splitlines()[1]
 
 
@@ -164,7 +164,7 @@ def test_log_file_with_a_problem_tells_its_line(refused, workspace):
         (["log", "CHN", "IRN", "--file", "rules/overall.py"], '".py" is no batch; write .jsonl, .csv or .yaml'),
         (["log", "CHN", "IRN", "M1", *VISIT], "M1 is an instrument, and `mdime log` takes a dyad: write `mdime log CHN IRN -i M1`"),
         (["log", "CHN", "IRN", *VISIT, "--place", "Qom|IRN|91|0"], "latitude"),
-        (["review", "CHN", "IRN", "--to", "2023-13", "--scope", "x"], "has no 13th month"),
+        (["review", "CHN", "IRN", "--to", "2023-13", "--scope", "x"], "no 13th month; write a day, a month or a year such as 2023-12-31"),
         (["profile", "CHN", "IRN", "--field", "f", "--value", "1", "--as-of", "soon"], "soon"),
         (["log", "CHN", "IRN", *VISIT, "--source", "fmso-2032"], 'unknown source "fmso-2032"'),
         (["log", "CHN", "IRN", "--colour", "red"], "No such option"),
