@@ -12,6 +12,7 @@ from datasette import Response
 from mdime_events import __version__
 from mdime_events.site import marking as handling
 from mdime_events.site.asked import NOW, Clock
+from mdime_events.site.dated import dated
 from mdime_events.site.guard import PAGE_POLICY
 from mdime_events.site.level import badge, trend
 from mdime_events.site.paths import Paths
@@ -21,7 +22,7 @@ from mdime_events.site.refused import Refused
 from mdime_events.vocabulary import ARROWS, LETTERS, LEVELS, RATED
 
 Crumb = tuple[str, str]
-WORDS = {"LETTERS": LETTERS, "ARROWS": ARROWS, "LEVELS": tuple(LEVELS), "RATED": RATED, "badge": badge, "trend": trend}
+WORDS = {"LETTERS": LETTERS, "ARROWS": ARROWS, "LEVELS": tuple(LEVELS), "RATED": RATED, "badge": badge, "trend": trend, "dated": dated}
 
 
 async def paths(datasette: Any, clock: Clock = NOW) -> Paths:
