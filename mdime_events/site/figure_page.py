@@ -7,6 +7,7 @@ from typing import Any
 
 from datasette import Response
 
+from mdime_events.site import marking as handling
 from mdime_events.site.figures.svg import Figure
 from mdime_events.site.guard import FIGURE_POLICY
 from mdime_events.site.pages import dyad, instrument, timeline
@@ -27,5 +28,5 @@ async def page(datasette: Any, request: Any) -> Response:
     if name not in FIGURES:
         raise missing(f"There is no figure {name}; there are {', '.join(FIGURES)}.")
     figure, marking = await FIGURES[name](datasette, request)
-    headers = {"content-security-policy": FIGURE_POLICY}
+    headers = {"content-security-policy": FIGURE_POLICY, **handling.told(marking)}
     return Response(figure.standalone(marking), content_type="image/svg+xml; charset=utf-8", headers=headers)

@@ -59,7 +59,7 @@ async def render(
         "now_path": _at_present(request),
     }
     html = await datasette.render_template(f"mdime/{template}.html", {**WORDS, **frame, **values}, request=request)
-    return Response.html(html, status=status, headers={"content-security-policy": PAGE_POLICY})
+    return Response.html(html, status=status, headers={"content-security-policy": PAGE_POLICY, **handling.told(frame["marking"])})
 
 
 def _at_present(request: Any) -> str:
@@ -77,10 +77,19 @@ async def refusal(datasette: Any, request: Any, refused: Refused) -> Response:
 async def for_tables(datasette: Any) -> dict[str, Any]:
     """What Datasette's own pages get: the highest marking of all that is here, and where our tables are."""
     try:
-        found, tables = await ask(datasette, _all_markings), (await paths(datasette)).tables()
+        tables = (await paths(datasette)).tables()
     except Refused:
-        found, tables = [], None
-    return {"mdime_marking": handling.highest([handling.default(datasette), *found]), "mdime_tables": tables}
+        tables = None
+    return {"mdime_marking": await highest_of_all(datasette), "mdime_tables": tables}
+
+
+async def highest_of_all(datasette: Any) -> str | None:
+    """The highest marking of all that is here: a table may show any of it."""
+    try:
+        found = await ask(datasette, _all_markings)
+    except Refused:
+        found = []
+    return handling.highest([handling.default(datasette), *found])
 
 
 def _all_markings(connection: sqlite3.Connection) -> list[str]:
