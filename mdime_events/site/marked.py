@@ -6,6 +6,7 @@ The rows and the formats stay Datasette's own: what reads them today reads them 
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -24,7 +25,7 @@ def marked(app: App, datasette: Any) -> App:
         marking = await page.highest_of_all(datasette) if scope.get("path", "").endswith(FILES) else None
 
         async def send_marked(message: Message) -> None:
-            if marking and message["type"] == "http.response.start":
+            if marking and message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
                 message = {**message, "headers": _headers(message.get("headers", []), scope["path"], marking)}
             await send(message)
 

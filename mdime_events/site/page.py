@@ -19,6 +19,7 @@ from mdime_events.site.paths import Paths
 from mdime_events.site.queries.ground import Ground
 from mdime_events.site.read import ask, ours
 from mdime_events.site.refused import Refused
+from mdime_events.site.shown import shown
 from mdime_events.vocabulary import ARROWS, LETTERS, LEVELS, RATED
 
 Crumb = tuple[str, str]
@@ -59,7 +60,7 @@ async def render(
         "now_path": _at_present(request),
     }
     html = await datasette.render_template(f"mdime/{template}.html", {**WORDS, **frame, **values}, request=request)
-    return Response.html(html, status=status, headers={"content-security-policy": PAGE_POLICY, **handling.told(frame["marking"])})
+    return Response.html(shown(html), status=status, headers={"content-security-policy": PAGE_POLICY, **handling.told(frame["marking"])})
 
 
 def _at_present(request: Any) -> str:
