@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import attrs
 
 from mdime_events.codebook import chapters, words
-from mdime_events.history import changes, quarters
+from mdime_events.history import changes, knowledge_ends, quarters
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Rating, RungFinding, level_on, only_known, rate_instrument
+from mdime_events.rate import Rating, RungFinding, rate_instrument
 from mdime_events.reading import Reading
 from mdime_events.rulebook import Rulebook
-from mdime_events.vocabulary import OVERALL, RATED, Level
+from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED, Level
 from mdime_events.ways_up import ways_up
 from mdime_events.worlds import worlds
 
@@ -82,7 +82,7 @@ def explanation(reading: Reading, dossier: Dossier, instrument: str, as_of: date
         **rating(found),
         "rungs": [_rung(each) for each in found.rungs],
         "missing": _missing(reading, dossier, found),
-        "lapses_to": _lapses_to(reading, dossier, found),
+        "lapses_to": label(found.lapses_to),
         "not_counted": _not_counted(dossier, found),
         "trend_findings": [
             {"trend": each.trend.value, "name": each.name, "sentence": each.sentence, **_finding(each.finding)}
@@ -101,13 +101,6 @@ def _missing(reading: Reading, dossier: Dossier, found: Rating) -> Answer | None
     ways = ways_up(dossier, reading.method, found.instrument, found.on, rung.level) if _can_move(found) and found.on else ()
     told = {"level": rung.level.label, "sentence": rung.sentence, "because": sentence(rung.finding.because)}
     return {**told, "ways": [attrs.asdict(way) for way in ways]}
-
-
-def _lapses_to(reading: Reading, dossier: Dossier, found: Rating) -> str | None:
-    """The level on the day after the last on which this one holds, if nothing new happens."""
-    if not (_can_move(found) and found.on and found.holds_until):
-        return None
-    return label(level_on(only_known(dossier, found.on), reading.method, found.instrument, found.holds_until + timedelta(days=1)))
 
 
 def _can_move(found: Rating) -> bool:
@@ -136,14 +129,16 @@ def _worlds(reading: Reading, dossier: Dossier, found: Rating) -> dict[str, str 
 
 
 def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequence[str]) -> Answer:
-    """The levels and trends at year ends (and the last day known), and every day that a level moved."""
+    """The levels and trends at year ends (and the last day known), every day that a level moved, and how far each instrument is known."""
     dossier = reading.dossier(dyad)
     points = quarters(dossier, reading.method, as_of)
     last = points[-1][0] if points else None
     kept = [(day, each) for day, each in points if (day.month == 12 or day == last) and each.instrument in instruments]
     moves = [each for each in changes(dossier, reading.method, as_of) if each.instrument in instruments]
+    known = {code: knowledge_ends(dossier, reading.method, code, as_of) for code in INSTRUMENTS}
     return {
         **heading(reading, dossier, as_of),
+        "known_to": {code: day.isoformat() for code, day in known.items() if day},
         "history": [
             {"day": day.isoformat(), "instrument": each.instrument, "level": label(each.level), "trend": each.trend.value}
             for day, each in kept

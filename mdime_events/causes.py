@@ -13,7 +13,7 @@ from itertools import groupby
 from attrs import frozen
 
 from mdime_events.confidence import CONFIDENCES
-from mdime_events.evidence import Finding
+from mdime_events.finding import Finding
 from mdime_events.history import Change, instrument_changes, overall_changes
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, Rating, rate_instrument
@@ -64,10 +64,14 @@ def moved_parts(old: Rating, new: Rating) -> frozenset[int]:
 
 
 def steps(dossier: Dossier, method: Method, first: Sequence[Rating], last: Sequence[Rating]) -> dict[str, list[Cause]]:
-    """Every step of each level between the days of the ratings `first` and those of `last`, in order of days."""
+    """Every step of each level between the days of the ratings `first` and those of `last`, in order of days.
+
+    A rating as it stands may be of an earlier day than the one asked about before it: the steps between are then told as they came, and
+    that they lie after the day on which it stands.
+    """
     days = {old.instrument: (old.on, new.on) for old, new in zip(first, last, strict=True)}
     found = {code: _changes(dossier, method, code, *days[code]) for code in INSTRUMENTS}
-    told = {code: [_step(dossier, method, change) for change in changes] for code, changes in found.items()}
+    told = {code: [_step(dossier, method, change, *days[code]) for change in changes] for code, changes in found.items()}
     forward = all(one is None or other is None or one <= other for one, other in days.values())
     every = sorted((change for changes in found.values() for change in changes), key=lambda change: change.day)
     told[OVERALL] = list(_overall_steps(every, method, first)) if forward else []
@@ -81,8 +85,9 @@ def _changes(dossier: Dossier, method: Method, code: str, one: date | None, othe
     return instrument_changes(dossier, method, code, as_of=max(one, other), since=min(one, other))
 
 
-def _step(dossier: Dossier, method: Method, change: Change) -> Cause:
-    sentence = f"{move_words(change.before, change.after)}{_by_what(dossier, method, change)}"
+def _step(dossier: Dossier, method: Method, change: Change, one: date | None, other: date | None) -> Cause:
+    after = f"; as it stands it is rated on {other}, before that" if one and other and other < one else ""
+    sentence = f"{move_words(change.before, change.after)}{_by_what(dossier, method, change)}{after}"
     return Cause(cause=change.cause, day=change.day, events=change.events, sentence=sentence)
 
 

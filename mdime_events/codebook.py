@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from inspect import Signature, isfunction, signature
-from typing import Any
 
 from attrs import frozen
 
@@ -14,7 +12,7 @@ from mdime_events.evidence import Evidence
 from mdime_events.rate import project
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Ladder, Overall, sentence
-from mdime_events.vocabulary import INSTRUMENTS, LEVELS, OVERALL, RATED
+from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED
 
 # What a word means is said by the code that it stands for: the meaning is that docstring.
 WORDS = {
@@ -45,7 +43,6 @@ WORDS = {
     "less active": Evidence.less_active,
     "plan called off": Evidence.cancelled_plans,
 }
-PARTS = ("level", "increasing", "decreasing", "trend", "confidence")
 
 
 @frozen(kw_only=True)
@@ -121,17 +118,17 @@ def _parts(rule: Ladder | Overall) -> list[tuple[str, str | None, Callable[..., 
 
 def words() -> list[tuple[str, str]]:
     """The words that conditions use, and what they mean in every rule."""
-    return [(word, _capital(sentence(code))) for word, code in WORDS.items()]
+    return [(word, capital(sentence(code))) for word, code in WORDS.items()]
 
 
 def common(rows: Iterable[CodebookRow]) -> list[CodebookRow]:
     """The conditions that more than half of the twelve instruments share, each once, in the order of a rule."""
-    shared = {each: instruments for each, instruments in _instruments(rows).items() if 2 * len(instruments) > len(INSTRUMENTS)}
+    shared = {each: instruments for each, instruments in stated_by(rows).items() if 2 * len(instruments) > len(INSTRUMENTS)}
     first = {row.condition: row for row in reversed(list(rows)) if row.condition in shared}
     return sorted(first.values(), key=lambda row: row.place)
 
 
-def _instruments(rows: Iterable[CodebookRow]) -> dict[tuple[str, str | None, str], list[str]]:
+def stated_by(rows: Iterable[CodebookRow]) -> dict[tuple[str, str | None, str], list[str]]:
     """Which instruments state a condition."""
     found: dict[tuple[str, str | None, str], list[str]] = {}
     for row in rows:
@@ -168,97 +165,8 @@ def _replaced(shared: CodebookRow, own: Iterable[CodebookRow]) -> bool:
 def _about(code: str, text: str) -> tuple[str, str]:
     """What a rule file says belongs in its instrument, and what else it says. Its first sentence names the instrument."""
     belongs, stop, remarks = text.removeprefix(f"{code} {RATED[code]}: ").partition(". ")
-    return _capital(belongs + stop.strip()), remarks
+    return capital(belongs + stop.strip()), remarks
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-# As a part of a document
-
-
-def tables(rows: Sequence[CodebookRow]) -> list[str]:
-    """The conditions as lines of a Markdown table: what each is for, the instruments that state it, its sentence."""
-    found = sorted(_instruments(rows).items(), key=lambda each: _order(each[0], each[1]))
-    lines = [(_outcome(part, level), _named(code), text) for (part, level, text), code in found]
-    return _markdown(("for", "instruments", "condition"), lines)
-
-
-def _order(condition: tuple[str, str | None, str], instruments: Sequence[str]) -> tuple[bool, int, int, int]:
-    """The twelve before the overall, a rule's parts in turn, levels from the top, what many state before what few do."""
-    part, level, _ = condition
-    return instruments == [OVERALL], PARTS.index(part), -LEVELS[level] if level else 0, -len(instruments)
-
-
-def _outcome(part: str, level: str | None) -> str:
-    return (level or part).title()
-
-
-def _named(instruments: Sequence[str]) -> str:
-    if len(instruments) == len(INSTRUMENTS):
-        return "all"
-    others = [code for code in INSTRUMENTS if code not in instruments]
-    return f"all but {', '.join(others)}" if len(others) < len(INSTRUMENTS) / 2 else ", ".join(instruments)
-
-
-def word_tables() -> list[str]:
-    """The words that conditions use, as lines of a Markdown table."""
-    return _markdown(("word", "meaning"), words())
-
-
-def evidence_table() -> list[str]:
-    """What a condition may ask of its evidence, as lines of a Markdown table."""
-    rows = [(f"`evidence.{_call(name, each)}`", _gives(each), _capital(sentence(each))) for name, each in _asked().items()]
-    return _markdown(("ask", "gives", "meaning"), rows)
-
-
-def _asked() -> dict[str, object]:
-    """The filters and measures of Evidence by name, in the order in which they are written."""
-    public = {name: each for name, each in vars(Evidence).items() if not name.startswith("_")}
-    return {name: each for name, each in public.items() if isfunction(each) or isinstance(each, property)}
-
-
-def _call(name: str, asked: object) -> str:
-    """How it is written, such as `recent(years=3)`."""
-    if not isfunction(asked):
-        return name
-    _, *parameters = signature(asked).parameters.values()
-    return f"{name}{Signature([each.replace(annotation=each.empty) for each in parameters])}"
-
-
-def _gives(asked: object) -> str:
-    function: Any = asked.fget if isinstance(asked, property) else asked
-    return {"Evidence": "evidence", "Finding": "a Finding"}.get(signature(function).return_annotation, "values")
-
-
-def document(book: Rulebook, codes: Sequence[str]) -> list[str]:
-    """The codebook of these instruments as a Markdown document."""
-    asked = [chapter for chapter in chapters(book) if chapter.instrument in codes]
-    about = [(each.instrument, each.name, str(each.edition), each.belongs, each.remarks) for each in asked]
-    titled = "" if len(asked) == len(RATED) else f": {', '.join(each.instrument for each in asked)}"
-    return [
-        f"# Codebook{titled}",
-        "",
-        f"Rules `{book.digest[:12]}`.",
-        "",
-        "## Instruments",
-        "",
-        *_markdown(("code", "instrument", "edition", "what belongs in it", "how it is rated"), about),
-        "",
-        "## Conditions",
-        "",
-        *tables([row for each in asked for row in each.rows]),
-        "",
-        "## Words",
-        "",
-        *word_tables(),
-    ]
-
-
-def _markdown(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    return [_line(headers), "|" + "---|" * len(headers), *map(_line, rows)]
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

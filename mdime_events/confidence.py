@@ -26,9 +26,10 @@ class ConfidenceFinding:
 def confidence(
     ladder: Ladder, seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review], day: date
 ) -> tuple[str, tuple[ConfidenceFinding, ...]]:
-    """High where nothing holds it down. No more than low where no source is cited, none is graded better than D, or secrecy is the
-    rule; than moderate where there is one independent source only, none is graded better than C, or nobody has reviewed within a year;
-    and than the middle one of the coders' own words for the events that carry the level."""
+    """High where nothing holds it down. No more than low where no source is cited that can be judged, none is graded better than D, or
+    secrecy is the rule; than moderate where there is one independent source only, none is graded better than C, or nobody has reviewed
+    within a year; and than the middle one of the coders' own words for the events that carry the level. A source graded F cannot be
+    judged, and is no source here."""
     held = [*_secrecy(ladder, seen), *_sourcing(seen, carrying, reviews), *_coders(carrying), *_freshness(reviews, day)]
     lowest = min((each.at_most for each in held), key=CONFIDENCES.index, default="high")
     return lowest, tuple(held)
@@ -40,16 +41,21 @@ def _secrecy(ladder: Ladder, seen: Evidence) -> Iterable[ConfidenceFinding]:
 
 
 def _sourcing(seen: Evidence, carrying: Sequence[Event], reviews: Sequence[Review]) -> Iterable[ConfidenceFinding]:
-    """From the number of independent sources (a relay counts with what it repeats) and the best grade among them."""
+    """From the number of independent sources (a relay counts with what it repeats) and the best grade among them; one that cannot be
+    judged neither confirms another nor is a middling grade."""
     cited = list(dict.fromkeys(each.source for event in carrying for each in event.coding.sources))
-    cited = cited if carrying else [each.source for review in reviews for each in review.sources]
-    independent = {origin(key, seen.sources) for key in cited}
-    if not independent:
-        yield ConfidenceFinding(at_most="low", because="no source is cited")
+    cited = cited if carrying else list(dict.fromkeys(each.source for review in reviews for each in review.sources))
+    unjudged = [key for key in cited if key in seen.sources and seen.sources[key].reliability == "F"]
+    judged = [key for key in cited if key not in unjudged]
+    if not judged:
+        told = f"no source is cited that can be judged ({', '.join(unjudged)}: graded F)" if unjudged else "no source is cited"
+        yield ConfidenceFinding(at_most="low", because=told)
         return
+    independent = {origin(key, seen.sources) for key in judged}
     if len(independent) == 1:
-        yield ConfidenceFinding(at_most="moderate", because=f"one independent source ({next(iter(independent))})")
-    grades = {seen.sources[key].reliability for key in cited if key in seen.sources}
+        beside = f"; {', '.join(unjudged)} cannot be judged" if unjudged else ""
+        yield ConfidenceFinding(at_most="moderate", because=f"one independent source ({next(iter(independent))}){beside}")
+    grades = {seen.sources[key].reliability for key in judged if key in seen.sources}
     if grades and grades.isdisjoint("AB"):
         at_most = "moderate" if "C" in grades else "low"
         yield ConfidenceFinding(at_most=at_most, because=f"no source is graded better than {min(grades)}")

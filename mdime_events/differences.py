@@ -121,4 +121,5 @@ def _sensitivity(found: Sensitivity) -> Answer:
 
 def _variation(found: Sensitivity, variation: Variation) -> Answer:
     moved = found.moved(variation)
-    return {"left_out": variation.left_out, "what": variation.what, "level": label(moved.level), "trend": moved.trend.value}
+    told = {"left_out": variation.left_out, "what": variation.what, "level": label(moved.level), "trend": moved.trend.value}
+    return {**told, **_filled(sources=list(variation.sources), origin=variation.origin)}

@@ -6,88 +6,30 @@ day; nothing here asks what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
-from mdime_events.counting import bearing, evidence, lone, moves, turning_days
-from mdime_events.dates import years_on
-from mdime_events.evidence import Evidence, Finding
-from mdime_events.model import Dossier, Event, Review
-from mdime_events.rulebook import Rulebook
-from mdime_events.rulekit import Condition, Ladder, Rated, ask, sentence
-from mdime_events.vocabulary import INSTRUMENTS, OVERALL, WINDOW_OPENS, Level, Trend
-
-HORIZON = 15
-
-
-@frozen(kw_only=True)
-class RungFinding:
-    """A rung of the ladder on the day: whether its condition holds, and why."""
-
-    level: Level
-    name: str
-    sentence: str
-    finding: Finding
-
-
-@frozen(kw_only=True)
-class TrendFinding:
-    """A condition of the trend on the day."""
-
-    trend: Trend
-    name: str
-    sentence: str
-    finding: Finding
-
-
-@frozen(kw_only=True)
-class Rating:
-    """One instrument's rating on the day `on` (None where nothing is known of it at all).
-
-    `level` is None where none is given, and `because` then says why.
-    `reviewed_to` is the last day that a review covers, `unreviewed_since` the same day where the rating rests on more than that
-    review saw. `holds_until` is the last day on which the level stays if nothing new happens; None where it does not lapse.
-    """
-
-    instrument: str
-    level: Level | None
-    trend: Trend
-    confidence: str
-    on: date | None
-    because: tuple[str, ...]
-    events: tuple[Event, ...] = ()
-    reviewed_to: date | None = None
-    unreviewed_since: date | None = None
-    holds_until: date | None = None
-    carried_by_one: bool = False
-    rungs: tuple[RungFinding, ...] = ()
-    trend_findings: tuple[TrendFinding, ...] = ()
-    confidence_findings: tuple[ConfidenceFinding, ...] = ()
-    left_out: tuple[tuple[Event, str], ...] = ()
-
-    @property
-    def missing(self) -> RungFinding | None:
-        """The rung above the one that holds."""
-        above = [rung for rung in self.rungs if not rung.finding.met and rung.level > (self.level or Level.UNOBSERVED)]
-        return min(above, key=lambda rung: rung.level, default=None)
-
-
-@frozen(kw_only=True)
-class Method:
-    """How to rate: the rule book and the year in which the window opens."""
-
-    book: Rulebook
-    window_opens: int = WINDOW_OPENS
-
-    @property
-    def opens(self) -> date:
-        return date(self.window_opens, 1, 1)
-
-    def evidence(self, dossier: Dossier, instrument: str, day: date) -> Evidence:
-        return evidence(dossier.events, instrument, day, self.opens, dossier.sources)
+from mdime_events.evidence import Evidence
+from mdime_events.finding import Finding
+from mdime_events.model import Dossier
+from mdime_events.outlook import overall_outlook, with_outlook
+from mdime_events.rating import Rating as Rating
+from mdime_events.rating import RungFinding as RungFinding
+from mdime_events.rulekit import Ladder, Rated, ask, sentence
+from mdime_events.standing import Method as Method
+from mdime_events.standing import Subject, subject, subjects
+from mdime_events.standing import TrendFinding as TrendFinding
+from mdime_events.standing import known_day as known_day
+from mdime_events.standing import level_on as level_on
+from mdime_events.standing import only_known as only_known
+from mdime_events.standing import overall_on as overall_on
+from mdime_events.standing import project as project
+from mdime_events.standing import standing_on as standing_on
+from mdime_events.standing import standings as standings
+from mdime_events.vocabulary import OVERALL, Level, Trend
 
 
 def rate(dossier: Dossier, method: Method, as_of: date | None = None, outlook: bool = True) -> list[Rating]:
@@ -95,106 +37,53 @@ def rate(dossier: Dossier, method: Method, as_of: date | None = None, outlook: b
 
     Without `outlook` nothing is said of how long they hold and whether one event carries them, which costs most.
     """
-    own = [_rate_own(dossier, method, code, as_of, outlook) for code in INSTRUMENTS]
-    return [*own, overall(own, method, as_of)]
+    return rate_subjects(subjects(dossier, method), method, as_of, outlook)
+
+
+def rate_subjects(twelve: Mapping[str, Subject], method: Method, as_of: date | None = None, outlook: bool = True) -> list[Rating]:
+    """The same of subjects that were made ready."""
+    own = [_rate_own(each, as_of, outlook) for each in twelve.values()]
+    whole = overall(own, method, as_of)
+    return [*own, overall_outlook(twelve, method, own, whole) if outlook else whole]
 
 
 def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None, outlook: bool = True) -> Rating:
     """One of the thirteen ratings."""
     if instrument == OVERALL:
         return rate(dossier, method, as_of, outlook)[-1]
-    return _rate_own(dossier, method, instrument, as_of, outlook)
+    return _rate_own(subject(dossier, method, instrument), as_of, outlook)
 
 
-def _rate_own(dossier: Dossier, method: Method, instrument: str, as_of: date | None, outlook: bool) -> Rating:
-    rating = _rate_as_asked(dossier, method, instrument, as_of) if as_of else _rate_as_known(dossier, method, instrument)
-    return _with_outlook(dossier, method, rating) if outlook else rating
+def _rate_own(subject: Subject, as_of: date | None, outlook: bool) -> Rating:
+    rating = _rate_as_asked(subject, as_of) if as_of else _rate_as_known(subject)
+    return with_outlook(subject, rating) if outlook else rating
 
 
-def _with_outlook(dossier: Dossier, method: Method, rating: Rating) -> Rating:
-    """A rating with the day until which it holds, and whether one event carries it."""
-    if rating.level is None or rating.on is None:
-        return rating
-    asked = (dossier, method, rating.instrument, rating.on, rating.level)
-    return evolve(rating, holds_until=_holds_until(*asked), carried_by_one=_carried_by_one(*asked, rating.events))
-
-
-def standings(dossier: Dossier, method: Method, as_of: date | None = None) -> dict[str, Rated]:
-    """The thirteen levels and trends of `rate` by instrument, without their reasons."""
-    own = tuple(standing(dossier, method, code, as_of) for code in INSTRUMENTS)
-    return {each.instrument: each for each in (*own, overall_on(own, method))}
-
-
-def standing(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> Rated:
-    """One of the twelve levels and trends of `rate`."""
-    day = as_of or known_day(dossier, method, instrument)
-    return standing_on(dossier, method, instrument, day) if day else Rated(instrument=instrument, level=None, trend=Trend.UNKNOWN)
-
-
-# Which day: silence is not evidence
-
-
-def _reviews(dossier: Dossier, instrument: str, day: date) -> list[Review]:
-    """The reviews that looked at the instrument up to `day`, the newest coverage last; one that goes on is cut there."""
-    reviews = [entry.data for entry in dossier.reviews if instrument in entry.data.instruments and entry.data.begins <= day]
-    return sorted((evolve(review, ends=min(review.ends, day)) for review in reviews), key=lambda review: review.ends)
-
-
-def last_counted(dossier: Dossier, instrument: str) -> date | None:
-    """The day from which the last counted event of an instrument counts."""
-    counted = (event.certain for event in dossier.events if instrument in event.coding.instruments and moves(event))
-    return max(counted, default=None)
-
-
-def known_day(dossier: Dossier, method: Method, instrument: str) -> date | None:
-    """The day that an instrument is rated on where none is asked for; None where nothing is known of it.
-
-    It is the last day of its review, and where counted events are dated later the last of those too: the day of the higher of the
-    two levels, unless one of the later events lowers.
-    """
-    reviewed_to, newest = _reviewed_to(dossier, instrument), last_counted(dossier, instrument)
-    if reviewed_to is None:
-        return max(newest, method.opens) if newest else None
-    if newest is None or newest <= reviewed_to:
-        return reviewed_to
-    then, later = (level_on(dossier, method, instrument, day) or Level.UNOBSERVED for day in (reviewed_to, newest))
-    return newest if later >= then or _lowered_after(dossier, instrument, reviewed_to) else reviewed_to
-
-
-def _reviewed_to(dossier: Dossier, instrument: str) -> date | None:
-    return max((entry.data.ends for entry in dossier.reviews if instrument in entry.data.instruments), default=None)
-
-
-def _lowered_after(dossier: Dossier, instrument: str, day: date) -> bool:
-    mine = (event for event in dossier.events if instrument in event.coding.instruments and moves(event))
-    return any(event.certain > day and event.coding.effect == "lowers" for event in mine)
-
-
-def _rate_as_known(dossier: Dossier, method: Method, instrument: str) -> Rating:
+def _rate_as_known(subject: Subject) -> Rating:
     """On the last day known; where events later than the review are counted, it says so."""
-    day = known_day(dossier, method, instrument)
+    day = subject.known_day
     if day is None:
-        return _not_assessed(instrument, None, "nothing counted and never reviewed")
-    stands = _rate_on(dossier, method, instrument, day)
-    reviewed_to, newest = _reviewed_to(dossier, instrument), last_counted(dossier, instrument)
+        return _not_assessed(subject.instrument, None, "nothing counted and never reviewed")
+    stands = _rate_on(subject, day)
+    reviewed_to, newest = subject.reviewed_to, subject.last_told
     if reviewed_to is None or newest is None or newest <= reviewed_to:
         return stands
-    note = f"unreviewed since {reviewed_to}: {_later(dossier, method, instrument, day, newest)}, and nobody has looked for more"
+    note = f"unreviewed since {reviewed_to}: {_later(subject, day, newest)}, and nobody has looked for more"
     return evolve(stands, reviewed_to=reviewed_to, unreviewed_since=reviewed_to, because=(*stands.because, note))
 
 
-def _later(dossier: Dossier, method: Method, instrument: str, day: date, newest: date) -> str:
+def _later(subject: Subject, day: date, newest: date) -> str:
     """What the events since the review come to: they count, or the reviewed level, being higher, stands."""
     if day == newest:
         return f"events up to {newest} are counted"
-    level = level_on(dossier, method, instrument, newest)
+    level = subject.level(newest)
     told = "not assessed" if level is None else level.label
     return f"by the events up to {newest} alone it would be {told} then; the higher level of the review stands"
 
 
-def _rate_as_asked(dossier: Dossier, method: Method, instrument: str, day: date) -> Rating:
+def _rate_as_asked(subject: Subject, day: date) -> Rating:
     """On the day asked for, whatever is known of it; past the last review it says so."""
-    rating = _rate_on(dossier, method, instrument, day)
+    rating = _rate_on(subject, day)
     since = rating.unreviewed_since
     return evolve(rating, because=(*rating.because, f"nobody has looked since {since}")) if since else rating
 
@@ -206,25 +95,25 @@ def _not_assessed(instrument: str, day: date | None, why: str) -> Rating:
 # One instrument on one day
 
 
-def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Rating:
-    reviews = _reviews(dossier, instrument, day)
+def _rate_on(subject: Subject, day: date) -> Rating:
+    instrument, ladder = subject.instrument, subject.ladder
+    reviews = subject.reviewed(day)
     reviewed_to = reviews[-1].ends if reviews else None
     unreviewed = reviewed_to if reviewed_to and reviewed_to < day else None
-    seen = method.evidence(dossier, instrument, day)
+    seen = subject.evidence(day)
     if reviews and (why := reviews[-1].inconclusive):
         blank = _not_assessed(instrument, day, f"inconclusive: {why}")
         return evolve(blank, reviewed_to=reviewed_to, unreviewed_since=unreviewed, left_out=seen.left_out)
-    if not seen.items and not reviews:
+    if seen.is_empty and not reviews:
         return evolve(_not_assessed(instrument, day, "nothing counted and never reviewed"), left_out=seen.left_out)
-    ladder = method.book.ladders[instrument]
     rungs = _rungs(ladder, seen)
     carrying = next((rung for rung in rungs if rung.finding.met), None)
     level = carrying.level if carrying else Level.UNOBSERVED
-    trend, trend_findings = project(ladder, evolve(seen, level=level))
+    trend, trend_findings = project(ladder, seen.at_level(level))
     told = (
         carrying.finding
         if carrying
-        else Finding(met=True, because=f"reviewed to {reviewed_to}, and nothing seen since {method.opens.year}")
+        else Finding(met=True, because=f"reviewed to {reviewed_to}, and nothing seen since {subject.method.window_opens}")
     )
     sureness, held_down = confidence(ladder, seen, told.events, reviews, day)
     return Rating(
@@ -254,91 +143,14 @@ def _rungs(ladder: Ladder, seen: Evidence) -> tuple[RungFinding, ...]:
     return tuple(found)
 
 
-def level_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Level | None:
-    """The level alone, where the rest of a rating is not asked for."""
-    return standing_on(dossier, method, instrument, day, projected=False).level
-
-
-def standing_on(dossier: Dossier, method: Method, instrument: str, day: date, projected: bool = True) -> Rated:
-    """The level and, where `projected`, the trend of one instrument on a day, without their reasons."""
-    return standing_from(dossier, method, method.evidence(dossier, instrument, day), projected)[0]
-
-
-def standing_from(dossier: Dossier, method: Method, seen: Evidence, projected: bool = True) -> tuple[Rated, tuple[TrendFinding, ...]]:
-    """The same from evidence that is at hand, and what the trend's conditions found."""
-    reviews = _reviews(dossier, seen.instrument, seen.day)
-    if (reviews and reviews[-1].inconclusive) or not (seen.items or reviews):
-        return Rated(instrument=seen.instrument, level=None, trend=Trend.UNKNOWN), ()
-    ladder = method.book.ladders[seen.instrument]
-    level = ladder.climb(seen) or Level.UNOBSERVED
-    trend, findings = project(ladder, evolve(seen, level=level)) if projected else (Trend.UNKNOWN, ())
-    return Rated(instrument=seen.instrument, level=level, trend=trend), findings
-
-
-def overall_on(own: tuple[Rated, ...], method: Method) -> Rated:
-    """The dyad's own level and trend, from those of its instruments."""
-    if all(each.level is None for each in own):
-        return Rated(instrument=OVERALL, level=None, trend=Trend.UNKNOWN)
-    rule = method.book.overall
-    level = next((level for level in reversed(Level) if rule.reaches(own, level).met), Level.UNOBSERVED)
-    return Rated(instrument=OVERALL, level=level, trend=rule.trend(own)[0])
-
-
-def _holds_until(dossier: Dossier, method: Method, instrument: str, day: date, level: Level) -> date | None:
-    """The last day on which the level stays if nothing new happens; None where it does not change within fifteen years."""
-    on_hand = only_known(evolve(dossier, events=bearing(dossier.events, instrument)), day)
-    mine = [event for event in on_hand.events if instrument in event.coding.instruments or event.coding.ends]
-    for turn in turning_days(mine, day, years_on(day, HORIZON)):
-        if level_on(on_hand, method, instrument, turn) != level:
-            return turn - timedelta(days=1)
-    return None
-
-
-def only_known(dossier: Dossier, day: date) -> Dossier:
-    """The dossier without what had not happened on `day`, and without reviews that had not begun."""
-    events = tuple(event for event in dossier.events if event.certain <= day)
-    return evolve(dossier, events=events, reviews=tuple(entry for entry in dossier.reviews if entry.data.begins <= day))
-
-
-def _carried_by_one(dossier: Dossier, method: Method, instrument: str, day: date, level: Level, carrying: Iterable[Event]) -> bool:
-    """Whether the level falls when some one event is left out."""
-    mine = evolve(dossier, events=bearing(dossier.events, instrument))
-    seen = method.evidence(mine, instrument, day)
-    alone = lone(seen, mine.events)
-    for event in carrying:
-        if item := alone.get(event.id):  # far less work than to count all others anew, and the same
-            left = method.book.ladders[instrument].climb(evolve(seen, items=tuple(each for each in seen.items if each is not item)))
-        else:
-            left = level_on(evolve(mine, events=tuple(each for each in mine.events if each.id != event.id)), method, instrument, day)
-        if (left or Level.UNOBSERVED) < level:
-            return True
-    return False
-
-
-# The trend
-
-
-def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, ...]]:
-    """Increasing where more of the rising than of the falling conditions hold, Decreasing where fewer do, Steady where neither
-    outweighs; Unknown where nothing was observed. It looks three years ahead."""
-    if not seen.items:
-        return Trend.UNKNOWN, ()
-    rising = [_trend_finding(Trend.INCREASING, condition, seen) for condition in ladder.rising]
-    falling = [_trend_finding(Trend.DECREASING, condition, seen) for condition in ladder.falling]
-    up, down = (sum(each.finding.met for each in side) for side in (rising, falling))
-    trend = Trend.INCREASING if up > down else Trend.DECREASING if down > up else Trend.STEADY
-    return trend, (*rising, *falling)
-
-
-def _trend_finding(trend: Trend, condition: Condition, seen: Evidence) -> TrendFinding:
-    return TrendFinding(trend=trend, name=condition.__name__, sentence=sentence(condition), finding=ask(seen.instrument, condition, seen))
-
-
 # The overall rating
 
 
 def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) -> Rating:
-    """The dyad's own rating, from its instruments as each of them stands; the oldest review among them is its review."""
+    """The dyad's own rating, from its instruments on the day asked for, or as each of them stands: `on` is then the newest of their days.
+
+    The oldest review among them is its review.
+    """
     rule = method.book.overall
     rated = tuple(Rated(instrument=each.instrument, level=each.level, trend=each.trend) for each in own)
     assessed = [each for each in own if each.level is not None]
@@ -358,32 +170,24 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
         trend=trend,
         confidence=middle,
         on=day,
-        because=(carrying.finding.because, why.because),
+        because=(carrying.finding.because, why.because, *_rests_on(assessed, as_of)),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
         unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
-        holds_until=_overall_holds(own, carrying.level, method, day),
         rungs=rungs,
         trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
         confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
     )
 
 
-def _overall_holds(own: Sequence[Rating], level: Level, method: Method, day: date | None) -> date | None:
-    """The day before the first on which so many instruments may have lapsed that the level is no longer reached.
-
-    A lapsed instrument is taken to be unobserved, which is the least that it can be: the level holds at least until then. Where the
-    instruments stand on days of their own some may have lapsed before `day`, that of the newest: it is no earlier than that.
-    """
-    rule = method.book.overall
-    for end in sorted({each.holds_until for each in own if each.holds_until}):
-        left = tuple(
-            Rated(
-                instrument=each.instrument,
-                level=Level.UNOBSERVED if each.level and each.holds_until and each.holds_until <= end else each.level,
-                trend=each.trend,
-            )
-            for each in own
-        )
-        if not rule.reaches(left, level).met:
-            return max(end, day or end)
-    return None
+def _rests_on(assessed: Sequence[Rating], as_of: date | None) -> Iterator[str]:
+    """From which day to which the instruments stand, and how far the oldest review among them reaches."""
+    reviewed = [each.reviewed_to for each in assessed if each.reviewed_to]
+    late = [each.unreviewed_since for each in assessed if each.unreviewed_since]
+    if as_of is None:
+        days = sorted({each.on for each in assessed if each.on})
+        rated = f"rated between {days[0]} and {days[-1]}" if len(days) > 1 else f"all rated on {days[0]}"
+        oldest = f"the oldest review among them reaches to {min(reviewed)}" if reviewed else "none of them was ever reviewed"
+        never = f", and {len(assessed) - len(reviewed)} of them never reviewed" if 0 < len(reviewed) < len(assessed) else ""
+        yield f"each instrument as it stands: {rated}; {oldest}{never}"
+    elif late:
+        yield f"nobody has looked at every one of the instruments since {min(late)}"

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from mdime_events import dates
 from mdime_events.batch import Row
-from mdime_events.evidence import COMMITMENTS
+from mdime_events.evidence import is_promise
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
@@ -297,7 +297,7 @@ def _hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     """What is allowed, and seldom meant."""
     if not payload.get("sources") and row.where == COMMAND_LINE:
         yield Problem(code="NO-SOURCE", message="cites no source; name one with --source", where=row.where)
-    if payload.get("recurs") and payload["kind"] not in COMMITMENTS and payload.get("status") != "planned":
+    if payload.get("recurs") and not is_promise(payload["kind"], payload.get("promises")) and payload.get("status") != "planned":
         message = "recurs says something only of a pledge or a plan: log the series as a pledge that promises it"
         yield Problem(code="RECURS", message=message, where=row.where)
     if payload.get("parties") and "M1" in payload["instruments"] and KINDS[payload["kind"]].family == "field":

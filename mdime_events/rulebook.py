@@ -38,15 +38,22 @@ ALLOWED_IMPORTS = ("mdime_events.rulekit",)
 RATING_MODULES = (
     "confidence",
     "counting",
+    "cut",
     "dates",
     "evidence",
+    "finding",
     "history",
+    "ledger",
     "model",
+    "outlook",
     "rate",
+    "rating",
     "replay",
     "rulebook",
     "rulekit",
+    "standing",
     "vocabulary",
+    "wholes",
     "worlds",
 )
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from mdime_events import invented, trials
+from mdime_events import invented, overall_trials, trials
 from mdime_events.model import Problem, Where
 from mdime_events.rulebook import FILES, Rulebook, read_rule, text_faults
-from mdime_events.rulekit import Ladder, Overall, Rated
+from mdime_events.rulekit import COMMON_RUNGS, Ladder, Overall, Rated
 from mdime_events.rulesource import UNSAFE, Fault, RuleText, faults
 
 
@@ -97,11 +97,27 @@ def _of_rule(path: Path, code: str, text: RuleText, trial: Trial, told: set[int]
 
 def _tried(rule: Any, trial: Trial) -> Iterator[trials.Failed]:
     if isinstance(rule, Ladder | Overall):
-        yield from trials.of_name(rule)
+        yield from _edition(rule)
     if isinstance(rule, Ladder):
+        yield from _rungs(rule)
         yield from trial.of_ladder(rule)
     elif isinstance(rule, Overall):
-        yield from trials.of_overall(rule, trial.tables, trial.beside.overall if trial.beside else None)
+        yield from overall_trials.of_overall(rule, trial.tables, trial.beside.overall if trial.beside else None)
+
+
+def _edition(rule: Ladder | Overall) -> Iterator[trials.Failed]:
+    if not isinstance(rule.edition, int) or rule.edition < 1:
+        message = f"has edition {rule.edition!r}; write a whole number from 1, and raise it whenever the ratings change"
+        yield trials.Failed(code="EDITION", condition=None, message=message)
+
+
+def _rungs(ladder: Ladder) -> Iterator[trials.Failed]:
+    wanted = [rung.level for rung in COMMON_RUNGS]
+    levels = [rung.level for rung in ladder.rungs]
+    if levels != wanted:
+        said, asked = (", ".join(level.name for level in each) for each in (levels, wanted))
+        message = f"has the rungs {said or 'none'}; give each level once, from the top: {asked}"
+        yield trials.Failed(code="RUNGS", condition=None, message=message)
 
 
 def _line(condition: Callable[..., Any] | None, path: Path, text: RuleText) -> int:

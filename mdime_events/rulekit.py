@@ -7,12 +7,13 @@ and gives its own rungs or conditions. A condition is a function of the evidence
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 
 from attrs import field, frozen
 
 from mdime_events.evidence import Evidence as Evidence
-from mdime_events.evidence import Finding as Finding
+from mdime_events.finding import Finding as Finding
 from mdime_events.vocabulary import Level as Level
 from mdime_events.vocabulary import Trend as Trend
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 Condition = Callable[[Evidence], Finding]
 
 
+@cache
 def sentence(condition: object) -> str:
     """A condition's published sentence: its docstring, folded. (A word's meaning and a rule file's text, likewise.)"""
     return " ".join((condition.__doc__ or "").split())
@@ -54,7 +56,8 @@ class Rung:
 
 def embedded(evidence: Evidence) -> Finding:
     """Activity of substance in three of the last five calendar years and within three years, two or more kinds of it or of routine
-    activity, with a system, an access or a dependence in force, and no more endings than new acts within five years."""
+    activity (accords and access while they are in force), with a system, an access or a dependence in force, and no more endings than
+    new acts within five years."""
     several = evidence.beyond_symbolic().several_kinds()
     return _sustained_and_recent(evidence) & several & evidence.relied_on().at_least(1) & evidence.not_outweighed()
 
@@ -183,10 +186,15 @@ class Ladder:
 
     def climb(self, evidence: Evidence) -> Level | None:
         """The highest level whose condition holds; none, which reads Unobserved where somebody looked, where nothing counts at all."""
-        for rung in self.rungs if evidence.items else ():
+        for rung in self.rungs if not evidence.is_empty else ():
             if ask(self.instrument, rung.condition, evidence).met:
                 return rung.level
         return None
+
+    def reaches(self, evidence: Evidence, level: Level) -> bool:
+        """Whether it climbs to a level or a higher one; its own condition is asked first."""
+        rungs = [rung for rung in reversed(self.rungs) if rung.level >= level and not evidence.is_empty]
+        return any(ask(self.instrument, rung.condition, evidence).met for rung in rungs)
 
 
 @frozen(kw_only=True)

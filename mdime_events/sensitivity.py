@@ -26,11 +26,16 @@ EVENT, SOURCE, GRADES, UNOFFICIAL, WINDOW = "event", "source", "graded D to F", 
 @frozen(kw_only=True)
 class Variation:
     """Ratings without something: `left_out` is event, source, graded D to F, unofficial or window; `what` an event's id, a source's
-    key, or the year in which the window opens (for the others it says no more)."""
+    key, or the year in which the window opens (for the others it says no more).
+
+    With a source go the others that are cited and repeat the same `origin`: all of them are `sources`, `what` the first.
+    """
 
     left_out: str
     what: str
     standings: Mapping[str, Rated]
+    sources: tuple[str, ...] = ()
+    origin: str | None = None
 
 
 @frozen(kw_only=True)
@@ -128,8 +133,9 @@ def _with_overall(ground: _Ground, own: Mapping[str, Rated]) -> dict[str, Rated]
 def _variations(ground: _Ground) -> Iterator[Variation]:
     for event in ground.dossier.events:
         yield _without(ground, EVENT, event.id, {event.id})
-    for key, keys in _independent(ground.dossier).items():
-        yield _without(ground, SOURCE, key, _resting_on(ground.dossier, keys))
+    for repeated, keys in _independent(ground.dossier).items():
+        cited = tuple(sorted(keys, key=lambda key: (key != repeated, key)))
+        yield evolve(_without(ground, SOURCE, cited[0], _resting_on(ground.dossier, keys)), sources=cited, origin=repeated)
     yield _without(ground, GRADES, "D to F", _resting_on(ground.dossier, _graded(ground.dossier, POOR)))
     yield _without(ground, UNOFFICIAL, "unofficial", {each.id for each in ground.dossier.events if each.coding.channel == "unofficial"})
     for year in (ground.method.window_opens - 1, ground.method.window_opens + 1):
@@ -150,7 +156,7 @@ def _opening_in(ground: _Ground, year: int) -> Variation:
 
 
 def _independent(dossier: Dossier) -> dict[str, set[str]]:
-    """The independent sources that events cite, each with the keys cited that are it or relay it."""
+    """The independent sources behind what events cite, each with the keys cited that are it or relay it; it may itself be cited nowhere."""
     found: dict[str, set[str]] = {}
     for key in sorted(_cited(dossier.events)):
         found.setdefault(origin(key, dossier.sources), set()).add(key)

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from mdime_events.counting import evidence, visible_from
-from mdime_events.evidence import Evidence, Finding
+from mdime_events.counting import evidence, ledger, visible_from
+from mdime_events.evidence import Evidence, on
+from mdime_events.finding import Finding
 from mdime_events.invented import LAST, Favour, Story, line, smallest
 from mdime_events.model import Event
 from mdime_events.rate import project
 from mdime_events.rulebook import conditions
-from mdime_events.rulekit import COMMON_RUNGS, Condition, Ladder, Overall, Rated, Rung
-from mdime_events.vocabulary import INSTRUMENTS, WINDOW_OPENS, Level, Trend
+from mdime_events.rulekit import Condition, Ladder, Overall, Rung
+from mdime_events.vocabulary import INSTRUMENTS, WINDOW_OPENS, Level
 
 OPENS = date(WINDOW_OPENS, 1, 1)
 Events = tuple[Event, ...]
@@ -50,11 +51,12 @@ def look(story: Story) -> Look:
     anyone = next(iter(INSTRUMENTS))
     cut = tuple(event for event in story.events if visible_from(event) <= story.day)
     granted = (favour.grant(story.events) for favour in story.favours)
+    whole = ledger(story.events, anyone, OPENS)
     return Look(
         story=story,
-        seen=evidence(story.events, anyone, story.day, OPENS),
+        seen=on(whole, story.day),
         cut=evidence(cut, anyone, story.day, OPENS),
-        later=evidence(story.events, anyone, LAST, OPENS),
+        later=on(whole, LAST),
         favoured=tuple(evidence(events, anyone, story.day, OPENS) for events in granted),
     )
 
@@ -66,12 +68,7 @@ def of_ladder(ladder: Ladder, looks: Sequence[Look]) -> list[Failed]:
     """
     if wrong := [failed for condition in dict.fromkeys(conditions(ladder)) for failed in _answers(ladder, condition, looks)]:
         return wrong
-    return _first(failed for each in looks for trial in (_nests, _rises) for failed in trial(ladder, each))
-
-
-def of_name(rule: Ladder | Overall) -> list[Failed]:
-    """What is wrong with a rule's edition, or with the levels that its rungs give."""
-    return [*_edition(rule), *(_rungs(rule) if isinstance(rule, Ladder) else ())]
+    return first_of_each(failed for each in looks for trial in (_nests, _rises) for failed in trial(ladder, each))
 
 
 def of_edition(ladder: Ladder, looks: Iterable[Look], beside: Ladder) -> list[Failed]:
@@ -81,7 +78,7 @@ def of_edition(ladder: Ladder, looks: Iterable[Look], beside: Ladder) -> list[Fa
     return next(([failed] for each in looks for failed in _rates_as(ladder, each, beside)), [])
 
 
-def _first(found: Iterable[Failed]) -> list[Failed]:
+def first_of_each(found: Iterable[Failed]) -> list[Failed]:
     """The first of each kind and condition."""
     first: dict[object, Failed] = {}
     for failed in found:
@@ -99,32 +96,14 @@ def _log(events: Iterable[Event], day: date) -> str:
     return "".join(f"\n    {line(event, width)}" for event in told) + f"\n    rated on {day}"
 
 
-# The rule itself
-
-
-def _edition(rule: Ladder | Overall) -> Iterator[Failed]:
-    if not isinstance(rule.edition, int) or rule.edition < 1:
-        message = f"has edition {rule.edition!r}; write a whole number from 1, and raise it whenever the ratings change"
-        yield Failed(code="EDITION", condition=None, message=message)
-
-
-def _rungs(ladder: Ladder) -> Iterator[Failed]:
-    wanted = [rung.level for rung in COMMON_RUNGS]
-    levels = [rung.level for rung in ladder.rungs]
-    if levels != wanted:
-        said, asked = (", ".join(level.name for level in each) for each in (levels, wanted))
-        message = f"has the rungs {said or 'none'}; give each level once, from the top: {asked}"
-        yield Failed(code="RUNGS", condition=None, message=message)
-
-
 # One answer
 
 
 def _answers(ladder: Ladder, condition: Condition, looks: Iterable[Look]) -> Iterator[Failed]:
     """The first wrong answer of a condition: one that is no Finding, or that changes once later days were asked about."""
     for each in looks:
-        if fault := _fault(condition, each.seen):
-            yield _wrong(condition, fault + _log(_least_wrong(ladder, condition, each.story), each.story.day))
+        if fault := fault_of(condition, each.seen):
+            yield wrong_answer(condition, fault + _log(_least_wrong(ladder, condition, each.story), each.story.day))
             return
         if not _same(condition, each):
             told = "answers otherwise once later days were asked about: it keeps something between answers; work it out anew"
@@ -134,7 +113,7 @@ def _answers(ladder: Ladder, condition: Condition, looks: Iterable[Look]) -> Ite
 
 
 def _least_wrong(ladder: Ladder, condition: Condition, story: Story) -> Events:
-    return smallest(story.events, lambda less: _fault(condition, _seen(ladder, less, story.day)) is not None)
+    return smallest(story.events, lambda less: fault_of(condition, _seen(ladder, less, story.day)) is not None)
 
 
 def _same(condition: Condition, each: Look) -> bool:
@@ -144,11 +123,11 @@ def _same(condition: Condition, each: Look) -> bool:
     return before == condition(each.seen)
 
 
-def _wrong(condition: Callable[..., Any], fault: str) -> Failed:
+def wrong_answer(condition: Callable[..., Any], fault: str) -> Failed:
     return Failed(code="ANSWER", condition=condition, message=f"condition {condition.__name__} {fault}")
 
 
-def _fault(condition: Callable[..., Any], *arguments: object) -> str | None:
+def fault_of(condition: Callable[..., Any], *arguments: object) -> str | None:
     """What is wrong with an answer; None for a Finding with its reason."""
     try:
         return _no_finding(condition(*arguments))
@@ -188,7 +167,7 @@ def _named(rung: Rung) -> str:
 
 def _contradicting(ladder: Ladder, seen: Evidence) -> list[tuple[Rung, Rung]]:
     """Rungs that hold, each with a lower one that does not."""
-    met = [(rung, rung.condition(seen).met) for rung in ladder.rungs] if seen.items else []
+    met = [(rung, rung.condition(seen).met) for rung in ladder.rungs] if not seen.is_empty else []
     return [(higher, lower) for higher, holds in met for lower, too in met if holds and not too and lower.level < higher.level]
 
 
@@ -202,7 +181,7 @@ def _rises(ladder: Ladder, each: Look) -> Iterator[Failed]:
 
 def _rung(ladder: Ladder, seen: Evidence) -> Rung | None:
     """The rung that holds."""
-    return next((rung for rung in ladder.rungs if rung.condition(seen).met), None) if seen.items else None
+    return next((rung for rung in ladder.rungs if rung.condition(seen).met), None) if not seen.is_empty else None
 
 
 def _is_below(after: Rung | None, before: Rung | None) -> bool:
@@ -244,10 +223,10 @@ def _rates_as(ladder: Ladder, each: Look, beside: Ladder) -> Iterator[Failed]:
     if _rating(ladder, each.seen) != _rating(beside, each.seen):
         events = smallest(each.story.events, differs)
         here, there = (" and ".join(_rating(rule, _seen(rule, events, day))) for rule in (ladder, beside))
-        yield _renamed(ladder, f"{here} here, {there} there{_log(events, day)}")
+        yield renamed(ladder, f"{here} here, {there} there{_log(events, day)}")
 
 
-def _renamed(rule: Ladder | Overall, told: str) -> Failed:
+def renamed(rule: Ladder | Overall, told: str) -> Failed:
     message = f"rates otherwise than edition {rule.edition} of the default rules; write edition={rule.edition + 1} and say why: {told}"
     return Failed(code="EDITION", condition=None, message=message)
 
@@ -255,68 +234,4 @@ def _renamed(rule: Ladder | Overall, told: str) -> Failed:
 def _rating(ladder: Ladder, seen: Evidence) -> tuple[str, str]:
     rung = _rung(ladder, seen)
     level = rung.level if rung else Level.UNOBSERVED
-    return level.label, project(ladder, evolve(seen, level=level))[0].value
-
-
-# The overall
-
-
-def of_overall(rule: Overall, tables: Sequence[tuple[Rated, ...]], beside: Overall | None = None) -> list[Failed]:
-    """Everything that the overall rule answers wrongly; of each kind the first example. `beside` is that of the default rules."""
-    if wrong := [failed for table in tables for failed in _overall_answers(rule, table)]:
-        return _first(wrong)
-    found = [failed for table in tables for failed in _overall_levels(rule, table)]
-    if beside and beside.edition == rule.edition:
-        found += [failed for table in tables for failed in _overall_as(rule, table, beside)]
-    return _first(found)
-
-
-def _twelve(table: Iterable[Rated]) -> str:
-    return "\n    " + ", ".join(f"{each.instrument} {'not assessed' if each.level is None else each.level.label}" for each in table)
-
-
-def _overall_answers(rule: Overall, table: tuple[Rated, ...]) -> Iterator[Failed]:
-    for level in Level:
-        if fault := _fault(rule.reaches, table, level):
-            yield _wrong(rule.reaches, fault + _twelve(table))
-    if fault := _fault(lambda ratings: _reason(rule.trend(ratings)), table):
-        yield _wrong(rule.trend, fault + _twelve(table))
-
-
-def _reason(answer: object) -> object:
-    """The Finding of a trend with its reason; the answer itself where it is none."""
-    match answer:
-        case (Trend(), Finding() as why):
-            return why
-        case _:
-            return answer
-
-
-def _reached(rule: Overall, table: tuple[Rated, ...]) -> list[Level]:
-    return [level for level in Level if rule.reaches(table, level).met]
-
-
-def _overall_levels(rule: Overall, table: tuple[Rated, ...]) -> Iterator[Failed]:
-    reached = _reached(rule, table)
-    if reached != _reached(rule, table):
-        yield Failed(code="AHEAD", condition=rule.reaches, message=f"answers otherwise the second time{_twelve(table)}")
-    if missed := [level for level in Level if reached and level < max(reached) and level not in reached]:
-        told = f"reaches {max(reached).label} and not {missed[0].label}; a higher level asks for more of what the lower ones ask for"
-        yield Failed(code="NEST", condition=rule.reaches, message=told + _twelve(table))
-    for raised in _raised(table):
-        if max(_reached(rule, raised), default=Level.UNOBSERVED) < max(reached, default=Level.UNOBSERVED):
-            told = f"{max(reached).label} is lost when one instrument rises; ask for at least, never for at most"
-            yield Failed(code="MONOTONE", condition=rule.reaches, message=f"{told}{_twelve(table)}\n    and then{_twelve(raised)}")
-
-
-def _raised(table: tuple[Rated, ...]) -> Iterator[tuple[Rated, ...]]:
-    """The table with one instrument a level higher, each in turn."""
-    for place, each in enumerate(table):
-        if each.level is not None and each.level < Level.VERY_HIGH:
-            yield (*table[:place], evolve(each, level=Level(each.level + 1)), *table[place + 1 :])
-
-
-def _overall_as(rule: Overall, table: tuple[Rated, ...], beside: Overall) -> Iterator[Failed]:
-    here, there = ((max(_reached(each, table), default=Level.UNOBSERVED).label, each.trend(table)[0].value) for each in (rule, beside))
-    if here != there:
-        yield _renamed(rule, f"{' and '.join(here)} here, {' and '.join(there)} there{_twelve(table)}")
+    return level.label, project(ladder, seen.at_level(level))[0].value

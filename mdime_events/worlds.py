@@ -49,8 +49,7 @@ def _kept(event: Event, instrument: str, day: date, then: date) -> Iterable[Even
     """What a commitment comes to if it is kept: a plan on its day, a series at each of its periods, a pledge when due or by then."""
     coding = event.coding
     if coding.status == "planned":
-        if day < event.certain <= then:
-            yield evolve(event, id=f"{event.id}+", coding=evolve(coding, status="occurred", part_of=None))
+        yield from _held(event, day, then)
     elif coding.promises:
         kept = evolve(coding, kind=coding.promises, promises=None, recurs=None, instruments=(instrument,), part_of=None)
         for number, happens in enumerate(_days(event, then)):
@@ -66,6 +65,16 @@ def _kept(event: Event, instrument: str, day: date, then: date) -> Iterable[Even
                     certain=happens,
                     coding=kept,
                 )
+
+
+def _held(plan: Event, day: date, then: date) -> Iterable[Event]:
+    """What is planned, on its day; a series of it again and again."""
+    held = evolve(plan, coding=evolve(plan.coding, status="occurred", part_of=None))
+    days = [plan.certain, *(_days(plan, then) if plan.coding.recurs else ())]
+    for number, happens in enumerate(days):
+        if day < happens <= then:
+            earliest = happens if number else plan.earliest
+            yield evolve(held, id=f"{plan.id}+{number}", earliest=earliest, certain=happens)
 
 
 def _days(event: Event, then: date) -> list[date]:

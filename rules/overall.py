@@ -5,7 +5,7 @@ little else, Unobserved: so a quarter of them at a level also carries the overal
 never called Unobserved.
 """
 
-from mdime_events.rulekit import VERY_LOW, Finding, Level, Overall, Rated, Trend
+from mdime_events.rulekit import VERY_HIGH, VERY_LOW, Finding, Level, Overall, Rated, Trend
 
 
 def half_reach_it(rated: tuple[Rated, ...], level: Level) -> Finding:
@@ -20,7 +20,15 @@ def half_reach_it(rated: tuple[Rated, ...], level: Level) -> Finding:
     observed = level == VERY_LOW and len(reaching) > 0
     if quarter_above and not half:
         told = f"{len(above)} of {len(assessed)} assessed instruments are above {level.label} ({', '.join(above)})"
-    return Finding(met=half or quarter_above or observed, because=told)
+    met = half or quarter_above or observed
+    return Finding(met=met, because=told if met else f"{told}; {_asked_for(len(assessed), level)}")
+
+
+def _asked_for(assessed: int, level: Level) -> str:
+    """How many it takes."""
+    half = 1 if level == VERY_LOW else -(-assessed // 2)
+    above = "" if level in (VERY_HIGH, VERY_LOW) else f", or {-(-assessed // 4)} above it"
+    return f"{half} {'is' if half == 1 else 'are'} asked for{above}"
 
 
 def most_say(rated: tuple[Rated, ...]) -> tuple[Trend, Finding]:

@@ -340,7 +340,7 @@ def _empty_within(event):
 
 def test_history(told, answer):
     found = answer("history", DYAD, None, ["M1"])
-    assert set(found) == HEADING | {"history", "changes"}
+    assert set(found) == HEADING | {"history", "changes", "known_to"}
     check_heading(found)
     assert [each["day"] for each in found["history"]] == [f"{year}-12-31" for year in range(2012, 2024)]
     assert all(set(each) == {"day", "instrument", "level", "trend"} and each["instrument"] == "M1" for each in found["history"])

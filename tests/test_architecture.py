@@ -14,14 +14,20 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 LAYERS = """
     model vocabulary workspace
     dates countries regions
-    log payload_checks
-    replay evidence amendments
-    batch counting rulekit
+    log payload_checks finding ledger
+    replay cut amendments
+    evidence
+    batch wholes rulekit
+    counting
     recording rulebook confidence
+    standing
+    rating
+    outlook
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
-    trials causes backtest agreement
-    rulecheck knowledge
+    trials causes backtest agreement codebook_tables
+    overall_trials knowledge
+    rulecheck
     reading schema views diff scoring
     database
     rows answers what_if stored
@@ -47,10 +53,17 @@ PURE = (
     "model",
     "vocabulary",
     "dates",
+    "finding",
+    "ledger",
+    "cut",
     "evidence",
+    "wholes",
     "counting",
     "rulekit",
     "confidence",
+    "standing",
+    "rating",
+    "outlook",
     "rate",
     "worlds",
     "ways_up",
@@ -61,7 +74,8 @@ PURE = (
     "scoring",
     "agreement",
 )
-ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
+ABSTRACT = {"__future__", "attrs", "bisect", "calendar", "collections", "copy", "datetime", "difflib"}
+ABSTRACT |= {"enum", "functools", "itertools", "re", "typing"}
 
 
 def imports(path):
@@ -146,7 +160,7 @@ def test_what_rates_never_asks_what_day_it_is(name):
 
 
 def test_the_rule_kit_knows_no_dossier_and_no_log():
-    assert {part(each) for each in own("mdime_events.rulekit")} <= {"evidence", "vocabulary", "model"}
+    assert {part(each) for each in own("mdime_events.rulekit")} <= {"evidence", "finding", "vocabulary", "model"}
 
 
 def test_the_site_rates_only_what_is_asked_of_another_day():

@@ -5,7 +5,8 @@ import shutil
 import pytest
 from dossiers import ROOT, method
 
-from mdime_events.codebook import WORDS, chapters, codebook, common, document, evidence_table, tables, word_tables, words
+from mdime_events.codebook import WORDS, chapters, codebook, common, words
+from mdime_events.codebook_tables import document, evidence_table, tables, word_tables
 from mdime_events.evidence import Evidence
 from mdime_events.rulebook import FILES, conditions, load
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED

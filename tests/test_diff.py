@@ -114,6 +114,15 @@ def test_from_a_day_after_the_last_known():
     assert "lapse" in moved(found)[2]
 
 
+def test_a_rise_to_the_day_on_which_it_stands_is_not_told_as_an_expiry_alone():
+    """The network is known to its end of 2022: from what the log says of 2023 back to that day the level rises."""
+    text = "2015/2022 infrastructure-project I2 A network | published=2023-06"
+    found = diff(end(text, "2023"), end(text))
+    assert moved(found, "I2")[0] == ["low", "high"]
+    told = "High → Low after the end of “A network” (2015/2022); as it stands it is rated on 2022-12-31, before that"
+    assert causes(found, "I2")[0].sentence == told
+
+
 def test_equal_ends_move_nothing():
     found = days(DRILLS, "2019", "2019")
     assert (found.moved, found.came_back, len(found.unchanged)) == ((), (), 13)

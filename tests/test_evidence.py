@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from dossiers import ids, seen
 
-from mdime_events.evidence import Finding
+from mdime_events.finding import Finding
 
 
 def kept(text, on, instrument="M1"):
@@ -228,6 +228,14 @@ def test_several_are_two_kinds_of_the_instruments_own():
     assert not seen(one, "M1", "2016-01-01").several_kinds().met
     assert not seen(one + "2015 sanction M1 Named\n2015 incident M1 A clash", "M1", "2016-01-01").several_kinds().met
     assert seen(one + "2005/.. deployment M1 A base", "M1", "2016-01-01").several_kinds().met
+
+
+def test_an_accord_or_an_access_is_one_of_several_kinds_while_it_is_in_force():
+    access = "2013-05-05 exercise M1 A drill\n2014-05-05 access-grant M1 A port is opened\n"
+    closed = access + "2016-06-06 termination M1 It is closed | effect=lowers, ends=access-grant-2014-05-05"
+    assert seen(closed, "M1", "2016-06-05").several_kinds().met
+    assert not seen(closed, "M1", "2016-06-06").several_kinds().met
+    assert not seen(access.replace("2014-05-05 access", "2014/2015 access"), "M1", "2016-01-01").several_kinds().met
 
 
 # Standing

@@ -250,7 +250,37 @@ def test_history_up_to_a_day_that_is_asked_for():
 
 def test_nothing_known_has_no_history():
     assert quarters(dossier(""), method()) == [] == changes(dossier(""), method())
-    assert quarters(dossier("2010 visit D1"), method()) == []
+
+
+def test_what_lies_before_the_window_is_known_on_its_first_day():
+    treaty = dossier("2010 agreement M3\n2010 visit D1")
+    points = {each.instrument: (str(day), each.level and each.level.label) for day, each in quarters(treaty, method())}
+    assert points == {"M3": ("2012-01-01", "medium"), "D1": ("2012-01-01", None), "OVERALL": ("2012-01-01", "medium")}
+    assert [(str(each.day), each.after) for each in changes(treaty, method()) if each.instrument == "M3"] == [("2012-01-01", Level.MEDIUM)]
+
+
+def test_history_ends_as_the_rating_stands():
+    """A lone visit long after the review is no decline: the reviewed level stands, and the history ends with its day."""
+    regular = "review 2012 2019\n" + "".join(f"{year}-05-05 exercise M1 A drill\n" for year in range(2015, 2020))
+    found = dossier(regular + "2023-06-06 visit M1 An admiral calls")
+    points = [(day, each.level) for day, each in quarters(found, method()) if each.instrument == "M1"]
+    assert points[-1] == (date(2019, 12, 31), Level.HIGH)
+    assert Level.HIGH not in {each.before for each in changes(found, method())}
+
+
+def test_the_overall_rises_with_what_rises_though_something_expires_that_day():
+    """D1 loses a system on the day on which five others gain one."""
+    gains = "\n".join(f"2018-11-16/.. infrastructure-project {code} A system" for code in ("D2", "D3", "I1", "I2", "I3"))
+    found = dossier(f"2018-06-01/2018-11-15 infrastructure-project D1 Another\n{gains}\nreview 2012 2023")
+    told = [each for each in changes(found, method()) if each.instrument == OVERALL][-1]
+    assert (str(told.day), told.cause, len(told.events)) == ("2018-11-16", "event", 5)
+
+
+def test_an_instrument_that_is_known_no_longer_goes_into_the_overall_as_it_stood():
+    text = "2014-05-05 agreement M3 An accord\n2014-06-06 exercise M1\n2023-06-06 visit D1 A visit"
+    points = {day: each.level for day, each in quarters(dossier(text), method()) if each.instrument == OVERALL}
+    assert points[date(2022, 12, 31)] == Level.MEDIUM  # M3 and M1, long after their last days
+    assert points[date(2023, 6, 6)] == rate(dossier(text), method())[-1].level
 
 
 def test_history_ends_with_the_last_year_that_a_date_may_have():

@@ -70,6 +70,31 @@ def test_with_events_and_no_review_it_is_rated_on_the_day_of_the_last_of_them():
     assert "never reviewed" in {each.because for each in found.confidence_findings}
 
 
+@pytest.mark.parametrize(
+    ("state", "on"),
+    [
+        ("2015/2022 | published=2023-06", "2022-12-31"),  # over when it was told of
+        ("2015/2022", "2022-12-31"),  # recorded in 2024
+        ("2015/2022 | published=2018-06", "2018-06-30"),  # its end was still to come
+        ("2015/2022 | recorded=2018-06-01", "2015-12-31"),
+        ("2015/2022 | published=2014-06", "2015-12-31"),
+        ("2015/.. | published=2018-06", "2018-06-30"),  # it went on when its source was out
+        ("2015/..", "2015-12-31"),  # that it goes on, no dated source says
+        ("/.. | published=2018-06", "2018-06-30"),
+        ("[2015..2017] | published=2018-06", "2017-12-31"),  # an act tells of its own day
+    ],
+)
+def test_a_state_is_known_to_its_end_or_as_far_as_its_source_can_tell(state, on):
+    date, _, more = state.partition(" | ")
+    assert rated(f"{date} deployment M1 A base | {more}", "M1").on == day(on)
+
+
+def test_a_state_that_was_ended_is_known_no_further():
+    text = "2015/.. deployment M1 A base | published=2023-06\n2019-03-03 termination {} It is left | effect=lowers, ends=deployment-2015/.."
+    assert rated(text.format("M1"), "M1").on == day("2019-03-03")
+    assert rated(text.format("M2"), "M1").on == day("2019-03-03")
+
+
 def test_with_a_review_it_is_rated_on_the_last_day_that_the_review_covers():
     found = rated("review 2012 2021-06\n2014-05-05 exercise M1 A drill", "M1")
     assert (found.level, found.on, found.reviewed_to, found.unreviewed_since) == (LOW, day("2021-06-30"), day("2021-06-30"), None)
@@ -213,7 +238,9 @@ SOURCES = """
     source  ministry B  2023-12
     source  blog     C  2023-12
     source  rumour   E  2023-12
+    source  gossip   E  2023-12
     source  host     F  2023-12
+    source  page     F  2023-12
     source  relay    A  2023-12 | relays=report
     source  echo     A  2023-12 | relays=relay
     review  2012  2023  | sources=report+ministry
@@ -227,7 +254,6 @@ def sure(sources, coder="high", on="2023-12-31"):
 
 def test_two_independent_sources_of_which_one_is_good_make_high_confidence():
     assert sure("report+ministry") == ("high", [])
-    assert sure("report+host") == ("high", [])
     assert sure("rumour+ministry") == ("high", [])
 
 
@@ -243,14 +269,26 @@ def test_relays_of_each_other_are_one_source():
 
 
 @pytest.mark.parametrize(
-    ("sources", "expected", "best"), [("blog+rumour", "moderate", "C"), ("rumour+host", "low", "E"), ("blog+host", "moderate", "C")]
+    ("sources", "expected", "best"),
+    [("blog+rumour", "moderate", "C"), ("rumour+gossip", "low", "E"), ("blog+rumour+host", "moderate", "C")],
 )
 def test_grades_below_b_hold_it_down(sources, expected, best):
     assert sure(sources) == (expected, [f"no source is graded better than {best}"])
 
 
+def test_what_cannot_be_judged_is_no_source_that_confirms_another():
+    assert sure("report+host") == ("moderate", ["one independent source (report); host cannot be judged"])
+    assert sure("report+ministry+host") == ("high", [])
+    assert sure("rumour+host") == ("low", ["one independent source (rumour); host cannot be judged", "no source is graded better than E"])
+
+
 def test_what_cannot_be_judged_is_no_middling_grade():
-    assert sure("host")[0] == "low"
+    assert sure("host") == ("low", ["no source is cited that can be judged (host: graded F)"])
+    assert sure("host+page") == ("low", ["no source is cited that can be judged (host, page: graded F)"])
+    reviewed = SOURCES.replace("sources=report+ministry", "sources=host")
+    assert [each.because for each in rated(reviewed, "M1").confidence_findings] == [
+        "no source is cited that can be judged (host: graded F)"
+    ]
 
 
 def test_no_source_is_low():
@@ -442,6 +480,19 @@ def test_a_state_that_is_planned_stands_once_it_has_begun():
 def test_a_series_happens_at_each_of_its_periods():
     story = "2020-01-01 exercise M1 The first\n2020-01-01 pledge M1 Every year | promises=exercise, recurs=P1Y"
     assert three(story, "2020-12-31") == {"lapse": "low", "steady": "medium", "planned": "high"}
+
+
+def test_a_planned_series_happens_at_each_of_its_periods_too():
+    story = "2020-01-01 exercise M1 The first\n2021-05 exercise M1 Every year | status=planned, recurs=P1Y, published=2020-02-02"
+    assert three(story, "2020-12-31") == {"lapse": "low", "steady": "medium", "planned": "high"}
+    assert three(story.replace(", recurs=P1Y", ""), "2020-12-31")["planned"] == "medium"
+    begun = story.replace("2021-05 exercise", "2020-05 exercise")
+    assert three(begun, "2020-12-31")["planned"] == "high"
+
+
+def test_what_a_statement_promises_happens_in_the_third():
+    story = "2014-05-05 exercise M1 A drill\n2020-02-02 statement M1 More | promises=exercise"
+    assert three(story, "2020-12-31")["planned"] == "medium"
 
 
 def test_a_commitment_that_holds_for_a_while_comes_to_an_act_when_it_is_kept():

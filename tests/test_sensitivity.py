@@ -94,10 +94,20 @@ def test_a_source_goes_with_its_relays_and_what_cites_another_stays():
     assert moved_by(of(SOURCED, "M1"), "source") == {"paper": "low"}
 
 
-def test_a_source_that_is_left_out_by_name_of_its_origin():
-    """What only relays it is cited; the origin, which nobody cites, is named."""
+def sources_of(found):
+    """What is cited of each source that moves a rating, and what it repeats."""
+    return [(each.sources, each.origin) for each in found.moved_by if each.left_out == "source"]
+
+
+def test_a_source_is_named_by_what_is_cited_of_it():
+    assert sources_of(of(SOURCED, "M1")) == [(("paper", "wire"), "paper")]
+
+
+def test_a_source_that_only_relays_another_is_named_itself():
+    """Nobody cites what it repeats."""
     text = SOURCED.replace("paper+wire", "wire").replace("wire+blog", "wire")
-    assert moved_by(of(text, "M1"), "source") == {"paper": "unobserved"}
+    assert moved_by(of(text, "M1"), "source") == {"wire": "unobserved"}
+    assert sources_of(of(text, "M1")) == [(("wire",), "paper")]
 
 
 def test_what_cites_no_source_stays_whichever_is_left_out():

@@ -10,8 +10,9 @@ import click
 from mdime_events import answers
 from mdime_events.cli.common import Word, as_json, echo_json, workspace
 from mdime_events.cli.present import head, paragraph
-from mdime_events.codebook import Chapter, CodebookRow, chapters, common, document, words
+from mdime_events.codebook import Chapter, CodebookRow, chapters, common, words
 from mdime_events.codebook import codebook as all_rows
+from mdime_events.codebook_tables import document
 from mdime_events.rulebook import Rulebook, load
 from mdime_events.vocabulary import OVERALL, RATED
 

@@ -202,8 +202,8 @@ def _what_would_change_it(answer: Mapping[str, Any]) -> None:
             paragraph("That day has passed, and nobody has looked since.")
     if answer["carried_by_one"]:
         paragraph("Without some single one of its events the level would be lower.")
-    if answer["unreviewed_since"]:
-        paragraph(answer["because"][-1])  # what is known since, and that nobody has looked
+    if answer["unreviewed_since"] or (answer["instrument"] == OVERALL and not answer["as_of"]):
+        paragraph(answer["because"][-1])  # what is known since, and that nobody has looked; or which days the overall rests on
 
 
 def _age(day: str) -> str:
@@ -267,12 +267,22 @@ def history(answer: Mapping[str, Any]) -> None:
     for day, cells in days.items():
         table.add_row(day, *(cells.get(code, Text("")) for code in codes))
     show(table)
+    for line in _stopped(answer, codes):
+        paragraph(line, indent="")
     moves = table_of("Days on which a level moved", ("Day", "Instrument", "From", "To", "Cause"))
     for each in answer["changes"]:
         before, after = (_level(level) for level in each["level"])
         moves.add_row(each["day"], each["instrument"], before, after, each["cause"])
     click.echo()
     show(moves)
+
+
+def _stopped(answer: Mapping[str, Any], codes: Sequence[str]) -> Iterable[str]:
+    """Which instruments go into the overall as they once stood."""
+    last = max(answer["known_to"].values(), default=None)
+    stopped = [f"{code} {day}" for code, day in answer["known_to"].items() if day != last]
+    if OVERALL in codes and stopped:
+        yield f"After the last day known of an instrument the overall takes it as it stood then: {', '.join(stopped)}."
 
 
 def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:

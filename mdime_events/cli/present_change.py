@@ -166,9 +166,19 @@ def _movers(rating: Answer, titles: Mapping[str, str]) -> Iterator[str]:
     movers = sorted(rating["moved_by"], key=lambda each: (_order(each), each["left_out"]))
     hangs = "falls without one event: " if rating["carried_by_one"] else ""
     for (left_out, level, trend), same in groupby(movers, key=lambda each: (each["left_out"], each["level"], each["trend"])):
-        named = [titles.get(each["what"], each["what"]) for each in same]
+        named = [_named(each, titles) for each in same]
         yield f"{hangs}{_mover(rating, left_out, level, trend, named)}"
         hangs = ""
+
+
+def _named(mover: Answer, titles: Mapping[str, str]) -> str:
+    """An event's title; a source by what is cited of it: `paper (relayed by wire)`, or `wire (relaying paper)` where nobody cites paper."""
+    if mover["left_out"] != "source":
+        return titles.get(mover["what"], mover["what"])
+    if mover["origin"] not in mover["sources"]:
+        return f"{', '.join(mover['sources'])} (relaying {mover['origin']})"
+    relays = mover["sources"][1:]
+    return f"{mover['origin']} (relayed by {', '.join(relays)})" if relays else mover["origin"]
 
 
 def _order(mover: Answer) -> tuple[bool, int, str]:

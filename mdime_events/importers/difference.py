@@ -108,7 +108,7 @@ def _with_marks(arrival: Arrival, proposal: Proposal, by_key: Mapping[str, str])
         if name in fields:
             named = fields[name]
             fields[name] = by_key.get(named, named) if isinstance(named, str) else [by_key.get(each, each) for each in named]
-    own = {"source": arrival.edition.key, "locator": proposal.key, "credibility": proposal.credibility}
+    own = {"source": arrival.edition.key, "locator": proposal.key, "url": proposal.url, "credibility": proposal.credibility}
     sources = [*fields.get("sources", ()), *([own] if arrival.importer.cited else [])]
     return {**fields, "sources": sources, "tags": [*fields.get("tags", ()), arrival.edition.tag]}
 

@@ -235,6 +235,18 @@ def test_sensitivity_in_words(ask):
     assert d1[4] == "nothing"
 
 
+@pytest.mark.parametrize(
+    ("cited", "told"),
+    [(["fmso-2023", "wire"], "fmso-2023 (relayed by wire)"), (["wire"], "wire (relaying fmso-2023)"), (["fmso-2023"], "fmso-2023")],
+)
+def test_sensitivity_names_a_source_as_it_is_cited(workspace, monkeypatch, capsys, cited, told):
+    source(workspace.log)
+    source(workspace.log, key="wire", relays="fmso-2023")
+    put(workspace.log, draft(DRILL, sources=[{"source": key} for key in cited]))
+    found = told_here(workspace.root, ["sensitivity", DYAD], monkeypatch, capsys).stdout
+    assert f"rests on one source, {told}\n" in found
+
+
 # Wrong use
 
 

@@ -217,6 +217,6 @@ def test_the_commands_of_the_page_work(example, monkeypatch, capsys):
 
 
 def test_every_code_of_a_check_is_explained():
-    source = "".join((ROOT / "mdime_events" / f"{name}.py").read_text() for name in ("rulecheck", "rulesource", "trials"))
+    source = "".join((ROOT / "mdime_events" / f"{name}.py").read_text() for name in ("rulecheck", "rulesource", "trials", "overall_trials"))
     codes = {*re.findall(r'code="([A-Z]+)"', source), "FORBIDDEN"}
     assert set(re.findall(r"^\| `([A-Z]+)` \|", PAGE, re.MULTILINE)) == codes

@@ -119,8 +119,8 @@ def test_the_range_holds_the_level_and_what_is_carried_by_one_falls(text, on):
         falls = {
             each.what for each in found.moved_by if each.left_out == "event" and height(found.moved(each).level) < height(rating.level)
         }
-        if rating.instrument != "OVERALL":
-            assert rating.carried_by_one == bool(falls & ids(rating.events)) or rating.level is None or not rating.level
+        carrying = {id for each in ratings for id in ids(each.events)} if rating.instrument == "OVERALL" else ids(rating.events)
+        assert rating.carried_by_one == bool(falls & carrying) or rating.level is None or not rating.level
         assert found.carried_by_one == bool(falls)
 
 

@@ -15,7 +15,7 @@ from tables import ROOT, amend, assess, contents, retract, review, rows
 
 from mdime_events.history import changes, knowledge_ends, quarters
 from mdime_events.log.seal import seal
-from mdime_events.rate import level_on
+from mdime_events.rate import level_on, standings
 from mdime_events.recompute import recompute
 from mdime_events.vocabulary import INSTRUMENTS
 from mdime_events.workspace import Workspace
@@ -154,9 +154,11 @@ def test_changes_replay_to_the_level_of_any_day(told, looked, ended, data):
         mine = [each for each in moved if each.instrument == instrument]
         days = [each.day for each in mine]
         points = [(day, each.level) for day, each in history if each.instrument == instrument]
-        last = knowledge_ends(found, instrument)
+        last = knowledge_ends(found, method(), instrument)
         if last and last >= date(2012, 1, 1):
             day = date(2012, 1, 1) + timedelta(days=data.draw(st.integers(0, (last - date(2012, 1, 1)).days)))
             points.append((day, level_on(found, method(), instrument, day)))
         replayed = [(day, mine[place - 1].after if (place := bisect_right(days, day)) else None) for day, _ in points]
         assert replayed == points, instrument
+    now = standings(found, method())
+    assert all(each == now[each.instrument] for day, each in history if day == history[-1][0])

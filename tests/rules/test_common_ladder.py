@@ -233,7 +233,7 @@ def rises(text, day):
     return said(text, "I2", day) & {"fresh_commitment", "new_tie", "more_than_before"}
 
 
-@pytest.mark.parametrize("word", ["pledge", "proposal"])
+@pytest.mark.parametrize("word", ["pledge", "proposal", "statement"])
 def test_a_commitment_is_fresh_for_three_years(word):
     story = LONG_AGO + f"2020-05-05 {word} I2 More to come | promises=cyber-cooperation"
     assert [rises(story, day) for day in ("2020-05-04", "2020-05-05", "2023-05-04", "2023-05-05")] == [
@@ -250,6 +250,11 @@ def test_a_vague_commitment_is_as_old_as_it_may_be():
     story = LONG_AGO + "2020 pledge I2 More to come | promises=cyber-cooperation"
     assert rises(story, "2022-12-31") == {"fresh_commitment"}
     assert rises(story, "2023-01-01") == set()
+
+
+def test_a_statement_that_promises_nothing_says_nothing():
+    assert rises(LONG_AGO + "2020-05-05 statement I2 Warm words", "2020-05-05") == set()
+    assert rises(LONG_AGO + "2020-05-05 pledge I2 Warm words", "2020-05-05") == {"fresh_commitment"}
 
 
 def test_a_commitment_that_was_made_good_is_spent():
@@ -307,6 +312,15 @@ SERIES = """
 def test_a_series_is_fresh_while_its_last_edition_is_younger_than_twice_its_period():
     assert "fresh_commitment" in rises(SERIES, "2022-02-28")
     assert "fresh_commitment" not in rises(SERIES, "2022-03-01")
+
+
+def test_a_planned_series_lives_on_in_its_own_editions():
+    first = LONG_AGO + "2019-03-01 cyber-cooperation I2 A yearly conference | status=planned, recurs=P1Y, published=2018-03-01, id=plan\n"
+    assert rises(first, "2021-02-28") == {"fresh_commitment"}
+    assert rises(first, "2021-03-01") == set()
+    held = first + "2020-03-01 cyber-cooperation I2 The second | fulfils=plan"
+    assert "fresh_commitment" in rises(held, "2022-02-28")
+    assert "fresh_commitment" not in rises(held, "2022-03-01")
 
 
 def test_a_series_without_an_edition_is_as_old_as_its_announcement():
@@ -440,12 +454,29 @@ def test_an_embargo_that_ended_is_an_ending_no_more_and_its_end_no_rise():
 
 def test_a_plan_called_off_is_a_fall_for_three_years():
     story = LONG_AGO + "2020-05-05 cyber-cooperation I2 Called off | status=cancelled, published=2020-03-03"
-    assert [falls(story, day) for day in ("2020-03-02", "2020-03-03", "2023-05-04", "2023-05-05")] == [
+    assert [falls(story, day) for day in ("2020-03-02", "2020-03-03", "2023-03-02", "2023-03-03")] == [
         set(),
         {"cancelled_plan"},
         {"cancelled_plan"},
         set(),
     ]
+
+
+def test_a_plan_of_years_to_come_that_was_called_off_is_no_fall_until_then():
+    story = LONG_AGO + "2027 cyber-cooperation I2 Called off | status=cancelled, published=2020-03-03"
+    assert (falls(story, "2023-03-02"), falls(story, "2023-03-03")) == ({"cancelled_plan"}, set())
+
+
+def test_a_plan_of_long_ago_whose_end_is_told_of_late_was_not_called_off_lately():
+    assert falls(LONG_AGO + "2016 cyber-cooperation I2 Called off | status=cancelled, published=2020-03-03", "2020-03-03") == set()
+
+
+def test_a_termination_says_the_day_on_which_a_plan_was_called_off():
+    plan = LONG_AGO + "2027 cyber-cooperation I2 A plan | status=planned, published=2020-03-03, id=plan\n"
+    off = plan + "2022-06-06 termination I2 Called off | effect=lowers, ends=plan"
+    days = ("2022-06-05", "2022-06-06", "2025-06-05", "2025-06-06")
+    assert [falls(off, day) for day in days] == [set(), {"recent_ending"}, {"recent_ending"}, set()]
+    assert (rises(off, "2022-06-05"), rises(off, "2022-06-06")) == ({"fresh_commitment"}, set())
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,14 @@ def test_an_access_is_high_and_years_of_sharing_beside_it_are_very_high():
     }
 
 
+def test_an_access_that_was_closed_is_no_second_kind():
+    """What is shared goes on, and the recipient depends on it: alone it is of one kind."""
+    alone = ACCESS.replace("they know", "they know | dependence=partial")
+    assert course(alone, "I3", "2024-06-14", "2024-06-15") == {"2024-06-14": "very high, steady", "2024-06-15": "high, decreasing"}
+    beside = alone + "2024-01-10 intelligence-cooperation I3 A visit\n2024-02-10/.. space-cooperation I3 A station"
+    assert course(beside, "I3", "2024-06-15") == {"2024-06-15": "very high, decreasing"}
+
+
 SURE = """
     source  report  A  2023-12
     source  paper   A  2023-12
