@@ -74,8 +74,14 @@ def _dyad(dossier: Dossier) -> Row:
         _day(min((event.earliest for event in dossier.events if event.earliest), default=None)),
         _day(max(days, default=None)),
         _day(max(reviewed, default=None)),
-        "; ".join(sorted({event.coding.marking for event in dossier.events if event.coding.marking})) or None,
+        _markings(dossier),
     )
+
+
+def _markings(dossier: Dossier) -> str | None:
+    """Those of its events; of retracted ones, too, whose records stay."""
+    every = (*dossier.events, *dossier.retracted)
+    return "; ".join(sorted({event.coding.marking for event in every if event.coding.marking})) or None
 
 
 def _event(event: Event, active: set[str]) -> Row:
