@@ -14,7 +14,7 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 LAYERS = """
     model vocabulary workspace
     dates countries regions
-    log payload_checks
+    log payload_checks folding
     replay evidence amendments
     batch counting rulekit
     recording rulebook confidence
@@ -41,13 +41,15 @@ LOG = {
     "durable": set(),
     "checkpoint": set(),
     "append": {"envelope", "stream", "durable", "checkpoint"},
-    "verify": {"envelope", "stream"},
+    "same": {"stream"},
+    "verify": {"envelope", "stream", "same"},
     "seal": {"envelope", "ids", "stream", "append", "verify"},
 }
 PURE = (
     "model",
     "vocabulary",
     "dates",
+    "folding",
     "evidence",
     "counting",
     "rulekit",

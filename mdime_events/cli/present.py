@@ -285,8 +285,8 @@ def _stopped(answer: Mapping[str, Any], codes: Sequence[str]) -> Iterable[str]:
         yield f"After the last day known of an instrument the overall takes it as it stood then: {', '.join(stopped)}."
 
 
-def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
-    """Events, the newest first."""
+def timeline(dyad: str, events: Sequence[Mapping[str, Any]], copies: int = 0) -> None:
+    """Events, the newest first, and how many are left out as copies of others."""
     table = table_of(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "For", "Kind", "Event", "Status", "Id"))
     for event in events:
         bears_on = " ".join(event["instruments"])
@@ -295,6 +295,9 @@ def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
             event["date"], bears_on, event["kind"], clean(event["title"]), "" if status == "occurred" else status, event["event"][-12:]
         )
     show(table)
+    if copies:
+        told = "1 copy is left out, told" if copies == 1 else f"{copies} copies are left out, told"
+        click.echo(f"{told} as the events that they were said to be the same as.")
 
 
 def compare(answer: Mapping[str, Any]) -> None:

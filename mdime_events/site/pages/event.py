@@ -39,7 +39,10 @@ async def page(datasette: Any, request: Any) -> Response:
         title=title,
         paths=paths,
         ground=found.ground,
-        markings=[found.row["marking"] if found.row else found.records[0].payload.get("marking")],
+        markings=[
+            found.row["marking"] if found.row else found.records[0].payload.get("marking"),
+            *(each.marking for each in (*found.copies, *filter(None, [found.told_as]))),
+        ],
         crumbs=crumbs,
         found=found,
         fields=_fields(found.row),

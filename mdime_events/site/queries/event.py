@@ -25,6 +25,10 @@ TIES = """
       FROM event_links l JOIN events e ON e.id = l.event WHERE l.target = :id
     UNION ALL SELECT 'same occasion as', e.id, e.dyad, e.date, e.title FROM events e
       WHERE e.occasion = (SELECT occasion FROM events WHERE id = :id) AND e.id <> :id"""
+COPIES = """
+    SELECT id, date, title, marking FROM event_copies WHERE event = :id ORDER BY date, id"""
+TOLD_AS = """
+    SELECT e.id, e.date, e.title, e.marking FROM event_copies c JOIN events e ON e.id = c.event WHERE c.id = :id"""
 CARRIES = """
     SELECT r.dyad, r.instrument, r.level, r.trend, f.part, f.outcome, f.because FROM evidence v JOIN findings f ON f.id = v.finding
     JOIN ratings r ON r.id = f.rating JOIN instruments i ON i.instrument = r.instrument
@@ -66,6 +70,16 @@ class Tie:
 
 
 @frozen(kw_only=True)
+class Same:
+    """Another event that tells the same."""
+
+    id: str
+    date: str
+    title: str
+    marking: str | None
+
+
+@frozen(kw_only=True)
 class Carried:
     """A finding of a present rating that names the event: of its level or its trend."""
 
@@ -94,7 +108,8 @@ class Moved:
 class Story:
     """All that is known of an event.
 
-    `row` is that of the table, None once the event is retracted; `records` tell its history, the oldest first.
+    `row` is that of the table, None once the event is retracted or is told as another, `told_as`; `copies` are told as this one;
+    `records` tell its history, the oldest first.
     """
 
     id: str
@@ -102,6 +117,8 @@ class Story:
     dyad_name: str
     row: dict[str, Any] | None
     sources: tuple[Telling, ...]
+    told_as: Same | None
+    copies: tuple[Same, ...]
     ties: tuple[Tie, ...]
     carries: tuple[Carried, ...]
     moved: tuple[Moved, ...]
@@ -124,6 +141,8 @@ def event(connection: sqlite3.Connection, id: str) -> Story:
         dyad_name=name[0] if name else dyad,
         row=_row(connection, id),
         sources=tuple(values(connection, Telling, SOURCES, given)),
+        told_as=next(iter(values(connection, Same, TOLD_AS, given)), None),
+        copies=tuple(values(connection, Same, COPIES, given)),
         ties=tuple(values(connection, Tie, TIES, given)),
         carries=tuple(values(connection, Carried, CARRIES, given)),
         moved=tuple(values(connection, Moved, MOVED, given)),
