@@ -138,16 +138,16 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
 
 
 def _moves(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
-    """The ratings that move; rules that cannot be used keep nothing from being recorded."""
+    """The ratings that move; what cannot be rated, as by rules that cannot be used, keeps nothing from being recorded."""
     from mdime_events.reading import moved
     from mdime_events.rulebook import load
 
     try:
         load(place.rules)
+        return moved(place, drafts)
     except DataProblems as error:
         say(f"warning: which ratings move cannot be said: {error}")
         return []
-    return moved(place, drafts)
 
 
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
