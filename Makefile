@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run ratings serve test faults bench lint docs lock clean
+.PHONY: run ratings serve test faults bench sameness lint docs lock clean
 
 run: ratings serve  ## install, recompute from events/, print the ratings, serve the site
 
@@ -23,6 +23,9 @@ faults: $(READY)  ## the log and the database under faults, kills, tampering, me
 
 bench: $(READY)  ## what things cost, as ratios to a floor in the same run
 	@$(BIN)/python tests/bench
+
+sameness: $(READY)  ## how many of the pairs that are one event are found, and what is missed
+	@$(BIN)/python tests/sameness
 
 lint: $(READY)
 	$(BIN)/ruff check .

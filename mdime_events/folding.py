@@ -17,7 +17,7 @@ from mdime_events.model import Citation, Coding, Dossier, Event, Source
 
 
 def folded(dossier: Dossier) -> Dossier:
-    """The dossier with copies told as what they are copies of. No circle may be among them."""
+    """The dossier with copies told as what they are copies of. Of a circle the first stands by itself."""
     there = {event.id for event in dossier.events}
     links = {event.id: event.coding.same_as for event in dossier.events if event.coding.same_as in there}
     kept = _ends({copy: event for copy, event in links.items() if event})
@@ -45,7 +45,7 @@ def _ends(links: Mapping[str, str]) -> dict[str, str]:
             way[at] = None
             at = links[at]
         ends.update(dict.fromkeys(way, ends.get(at, at)))
-    return ends
+    return {copy: kept for copy, kept in ends.items() if copy != kept}
 
 
 def _told_once(event: Event, copies: Iterable[Event], registered: Mapping[str, Source]) -> Event:

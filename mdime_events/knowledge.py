@@ -53,7 +53,7 @@ class Knowledge:
         if line.record.type in ABOUT_EVENTS and not self._told_as_one(line):
             return self._with_event(line)
         stream, sources = (_turned(each, line) if line.record.stream == each.name else each for each in (self.stream, self.sources))
-        return replay(stream, sources_of(sources))
+        return replay(stream, sources_of(sources), cut=True)
 
     def _told_as_one(self, line: Line) -> bool:
         """Whether events are told as one, so that a record may bear on others than the event that it is about."""
@@ -76,7 +76,7 @@ def knowledge(log: Path, dyad: str, known: KnownOn | None = None) -> Knowledge:
 def knowledge_of(stream: Stream, sources: Stream, known: KnownOn | None = None) -> Knowledge:
     """The same of streams that were read already."""
     own, registered = (_kept(each, known) for each in (stream, sources))
-    return Knowledge(stream=own, sources=registered, dossier=replay(own, sources_of(registered)), known=known)
+    return Knowledge(stream=own, sources=registered, dossier=replay(own, sources_of(registered), cut=known is not None), known=known)
 
 
 def _kept(stream: Stream, known: KnownOn | None) -> Stream:

@@ -102,12 +102,15 @@ def dossier(log: Path, dyad: str, registered: Mapping[str, Source], known: Known
     return replay(open_stream(log, dyad), registered, known)
 
 
-def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None) -> Dossier:
-    """The dossier that a dyad's stream amounts to. Raises DataProblems with everything that does not fit."""
+def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None, cut: bool = False) -> Dossier:
+    """The dossier that a dyad's stream amounts to. Raises DataProblems with everything that does not fit.
+
+    A `cut` stream holds only some of its records, so that events may lead to what was left out, or in a circle that was undone.
+    """
     apart = each_apart(stream, registered, known)
     if all(event.coding.same_as is None for event in apart.events):
         return apart
-    if found := same.problems(stream, readable(stream, known)):
+    if not cut and (found := same.problems(stream, readable(stream, known))):
         raise DataProblems(found)
     return folded(apart)
 

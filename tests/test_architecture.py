@@ -15,7 +15,7 @@ LAYERS = """
     model vocabulary workspace
     dates countries regions
     log payload_checks folding
-    replay evidence amendments
+    replay evidence amendments sameness
     batch counting rulekit
     recording rulebook confidence
     rate

@@ -296,8 +296,7 @@ def timeline(dyad: str, events: Sequence[Mapping[str, Any]], copies: int = 0) ->
         )
     show(table)
     if copies:
-        told = "1 copy is left out, told" if copies == 1 else f"{copies} copies are left out, told"
-        click.echo(f"{told} as the events that they were said to be the same as.")
+        click.echo(f"{copies} {'copy is' if copies == 1 else 'copies are'} left out: told as another event (`mdime explain` says which).")
 
 
 def compare(answer: Mapping[str, Any]) -> None:

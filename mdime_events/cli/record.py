@@ -208,7 +208,7 @@ def amend(ctx: click.Context, /, event: str, remove: tuple[str, ...], why: str, 
 @click.command(
     epilog="""\b
 Example:
-  mdime retract 018f3c2a --why "the same drill as 018f3c2b" """
+  mdime retract 018f3c2a --why "a rumour, which both ministries denied" """
 )
 @click.argument("event")
 @click.option("--why", required=True, help="Why it should never have been logged.")
