@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run ratings serve test faults browser pictures bench lint docs lock clean
+.PHONY: run ratings serve test faults browser pictures bench sameness lint docs lock clean
 
 run: ratings serve  ## install, recompute from events/, print the ratings, serve the site
 
@@ -29,6 +29,9 @@ pictures: $(READY)  ## the pictures of the README
 
 bench: $(READY)  ## what things cost, as ratios to a floor in the same run
 	@$(BIN)/python tests/bench
+
+sameness: $(READY)  ## how many of the pairs that are one event are found, and what is missed
+	@$(BIN)/python tests/sameness
 
 lint: $(READY)
 	$(BIN)/ruff check .

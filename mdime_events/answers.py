@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -124,9 +124,18 @@ def _finding(finding: Any) -> Answer:
 
 
 def _not_counted(dossier: Dossier, found: Rating) -> list[Answer]:
-    mine = [event for event in dossier.retracted if found.instrument in event.coding.instruments]
-    pairs = [*found.left_out, *((event, "retracted") for event in mine)]
+    titles = {event.id: event.coding.title for event in dossier.events}
+    pairs = [
+        *found.left_out,
+        *((event, "retracted") for event in dossier.retracted if found.instrument in event.coding.instruments),
+        *((event, _told_as(event, titles)) for event in dossier.copies if found.instrument in event.coding.instruments),
+    ]
     return [{"event": event.id, "reason": reason} for event, reason in pairs]
+
+
+def _told_as(copy: Event, titles: Mapping[str, str]) -> str:
+    kept = copy.coding.same_as or ""
+    return f"the same as {kept[-12:]} {titles[kept]}"
 
 
 def _worlds(reading: Reading, dossier: Dossier, found: Rating) -> dict[str, str | None]:

@@ -15,7 +15,7 @@ from mdime_events.log import stream as streams
 from mdime_events.log.ids import is_row_id, row_id
 from mdime_events.log.stream import Stream
 from mdime_events.model import Source, Where
-from mdime_events.replay import amended, open_stream, readable, replay
+from mdime_events.replay import amended, each_apart, open_stream, readable
 
 COMMAND_LINE = Where(file="command line", line=1)
 SHORTEST = 6
@@ -53,7 +53,7 @@ def payloads(stream: Stream, by_rows: bool = False) -> dict[str, dict[str, Any]]
 
     With `by_rows` only the amendments that mended rows made (they have a UUIDv8): what the rows last said. Raises DataProblems.
     """
-    replay(stream, {})  # what is read can be used
+    each_apart(stream, {})  # what is read can be used
     found: dict[str, dict[str, Any]] = {}
     for line in readable(stream):
         record = line.record

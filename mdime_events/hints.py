@@ -20,9 +20,10 @@ def likely_duplicates(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Itera
     if (key := key_of(row)) and key_id(desk.dyad, key) in desk.payloads:
         return
     for id, other in desk.payloads.items():
-        same = id not in desk.retracted and other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
+        stands = id not in desk.retracted and "same_as" not in other
+        same = stands and other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
         if same and _overlap(other["date"], payload["date"]):
-            message = f'it is like {id} ({other["date"]}, "{other["title"]}"); retract one if both are the same occasion'
+            message = f'it is like {id} ({other["date"]}, "{other["title"]}"); if both are one occasion, say so with `mdime same`'
             yield Problem(code="LIKELY-DUPLICATE", message=message, where=row.where)
 
 

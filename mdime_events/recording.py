@@ -20,6 +20,7 @@ from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
 from mdime_events.log.envelope import MAX_LINE, MOST_HEADS, SOURCES, decode, encode, timestamp
 from mdime_events.log.ids import is_id, new_id, row_id
+from mdime_events.log.same import on_circles
 from mdime_events.log.stream import Stream
 from mdime_events.model import Problem, Source
 from mdime_events.replay import DataProblems, sources
@@ -145,10 +146,9 @@ def _resolve(desk: Desk, payload: dict[str, Any]) -> dict[str, Any]:
         return desk.coming.get(text) or (text if is_id(text) else _short_id(desk, text) or key_id(desk.dyad, text))
 
     changed: dict[str, Any] = {name: [event(each) for each in payload[name]] for name in ("fulfils", "ends") if name in payload}
-    if "part_of" in payload:
-        changed["part_of"] = event(payload["part_of"])
+    changed |= {name: event(payload[name]) for name in ("part_of", "same_as") if name in payload}
     there = {*desk.payloads, *desk.coming.values()}
-    named = [text for name in ("part_of", "fulfils", "ends") for text in _listed(payload.get(name)) if event(text) not in there]
+    named = [text for name in ("part_of", "same_as", "fulfils", "ends") for text in _listed(payload.get(name)) if event(text) not in there]
     if named:
         raise door.Rejected([f'no event "{text}" in {desk.dyad}; `mdime timeline` shows the ids' for text in named])
     return {**payload, **changed}
@@ -255,7 +255,20 @@ def amend_draft(log: Path, id: str, changes: Mapping[str, Any], why: str) -> Dra
         raise door.Rejected(["nothing would change: the event says so already"])
     if event in desk.retracted:
         raise door.Rejected([f"event {event} is retracted; log it anew"])
+    if kept := resolved.get("same_as"):
+        _check_sameness(desk, event, kept)
     return Draft(stream=dyad, type="amended", id=new_id(), event=event, data={"set": {**payload["set"], **resolved}, "why": payload["why"]})
+
+
+def _check_sameness(desk: Desk, copy: str, kept: str) -> None:
+    """Whether an event can be told as another of its dyad. Raises door.Rejected."""
+    if copy == kept:
+        raise door.Rejected([f"event {copy} is the same as itself; name another event to keep"])
+    if kept in desk.retracted:
+        raise door.Rejected([f"event {kept} is retracted; name one that stands"])
+    links = {id: payload["same_as"] for id, payload in desk.payloads.items() if "same_as" in payload and id not in desk.retracted}
+    if copy in on_circles({**links, copy: kept}):
+        raise door.Rejected([f"event {kept} is told as {copy} already; take that back first: mdime same --undo {kept[-12:]}"])
 
 
 def retract_draft(log: Path, id: str, why: str) -> Draft:

@@ -18,6 +18,8 @@ import msgspec
 from attrs import frozen
 
 from mdime_events import dates
+from mdime_events.folding import folded, told_on
+from mdime_events.log import same
 from mdime_events.log import seal as seals
 from mdime_events.log import stream as streams
 from mdime_events.log.envelope import SOURCES, TYPES, VERSION, Record
@@ -110,8 +112,21 @@ def dossier(log: Path, dyad: str, registered: Mapping[str, Source], known: Known
     return replay(open_stream(log, dyad), registered, known)
 
 
-def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None) -> Dossier:
-    """The dossier that a dyad's stream amounts to. Raises DataProblems with everything that does not fit."""
+def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None, cut: bool = False) -> Dossier:
+    """The dossier that a dyad's stream amounts to. Raises DataProblems with everything that does not fit.
+
+    A `cut` stream holds only some of its records, so that events may lead to what was left out, or in a circle that was undone.
+    """
+    apart = each_apart(stream, registered, known)
+    if all(event.coding.same_as is None for event in apart.events):
+        return apart
+    if not cut and (found := same.problems(stream, readable(stream, known))):
+        raise DataProblems(found)
+    return folded(apart)
+
+
+def each_apart(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None) -> Dossier:
+    """The same with every event by itself, whatever it was said to be the same as. Raises DataProblems."""
     lines = readable(stream, known)
     amendments: dict[str, list[Line]] = defaultdict(list)
     retracted: set[str] = set()
@@ -209,15 +224,11 @@ class _Reviewed(msgspec.Struct):
 
 
 def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], where: Where) -> Event:
-    """The event with its dates worked out: it counts once its range is over, or once a source is out that tells of it."""
+    """The event with its dates worked out."""
     check_coding(coding)
     kind = KINDS[coding.kind]
     span = dates.span(coding.date)
-    published = min((day for each in coding.sources if (day := _published(each, registered))), default=None)
-    told = published or date.fromisoformat(record.at[:10])
-    certain = span.certain or told
-    if published and (span.earliest or date.min) <= published < certain and coding.status == "occurred":
-        certain = published
+    published, certain = told_on(coding, registered, record.at)
     return Event(
         id=record.id,
         dyad=record.stream,
@@ -233,12 +244,6 @@ def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], w
         known_start=span.certain is not None,
         published=published,
     )
-
-
-def _published(citation: Citation, registered: Mapping[str, Source]) -> date | None:
-    source = registered.get(citation.source)
-    text = citation.published or (source.published if source else None)
-    return dates.period(text)[1] if text else None
 
 
 def _entry(stream: Stream, line: Line, data: T) -> Entry[T]:

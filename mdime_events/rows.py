@@ -46,6 +46,7 @@ def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | No
         "event_instruments": [(event.id, code) for event in dossier.events for code in event.coding.instruments],
         "event_parties": [(event.id, code, countries.name(code)) for event in dossier.events for code in event.coding.parties],
         "event_links": [row for event in dossier.events for row in _links(event, active)],
+        "event_copies": [_copy(event) for event in dossier.copies],
         "event_sources": [row for event in dossier.events for row in _event_sources(event, dossier.sources)],
         "ratings": [_rating(dossier.dyad, rating) for rating in ratings],
         "findings": [row for rating in ratings for row in _findings(dossier.dyad, rating)],
@@ -136,6 +137,11 @@ def _links(event: Event, active: set[str]) -> Iterator[Row]:
         for target in getattr(event.coding, relation):
             if target in active:
                 yield event.id, relation, target
+
+
+def _copy(event: Event) -> Row:
+    coding = event.coding
+    return event.id, coding.same_as, coding.date, coding.title, coding.marking
 
 
 def _event_sources(event: Event, registered: Mapping[str, Source]) -> Iterator[Row]:

@@ -72,7 +72,7 @@ def _named(reading: Reading, now: Knowledge, dyad: str, id: str) -> str:
         raise Rejected([f'event "{id}" is of {found}; ask `mdime what-if {found}`'])
     if any(each.id == event for each in now.dossier.retracted):
         raise Rejected([f'event "{id}" is retracted already, so that nothing would change; name another'])
-    if all(each.id != event for each in now.dossier.events):
+    if all(each.id != event for each in (*now.dossier.events, *now.dossier.copies)):
         raise Rejected([f'event "{id}" was not yet logged {now.words.removeprefix("as known ")}; name another, or a later day'])
     return event
 

@@ -14,8 +14,8 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 LAYERS = """
     model vocabulary workspace
     dates countries regions
-    log payload_checks finding ledger
-    replay cut amendments
+    log payload_checks finding ledger folding
+    replay cut amendments sameness
     evidence
     batch wholes rulekit
     counting
@@ -48,7 +48,8 @@ LOG = {
     "durable": set(),
     "checkpoint": set(),
     "append": {"envelope", "stream", "durable", "checkpoint"},
-    "verify": {"envelope", "stream"},
+    "same": {"stream"},
+    "verify": {"envelope", "stream", "same"},
     "seal": {"envelope", "ids", "stream", "append", "verify"},
 }
 PURE = (
@@ -58,6 +59,7 @@ PURE = (
     "finding",
     "ledger",
     "cut",
+    "folding",
     "evidence",
     "wholes",
     "counting",

@@ -126,4 +126,5 @@ def sensitivity(ctx: click.Context, /, words: tuple[str, ...], as_of: date | Non
 
 def _names(reading: Reading, dyad: str) -> dict[str, str]:
     """A dyad's events by id, as sentences name them."""
-    return {event.id: titles([event]) for event in reading.dossier(dyad).events}
+    dossier = reading.dossier(dyad)
+    return {event.id: titles([event]) for event in (*dossier.events, *dossier.copies)}

@@ -14,6 +14,7 @@ COMMANDS = {
     "log": ("record", "Append an event, or a batch of them, and show which ratings move."),
     "import": ("import_set", "Import a set that others tabulated: arms transfers, exercises, your own file."),
     "amend": ("record", "Correct what was always wrong about an event."),
+    "same": ("same", "Tell as one what several sources told; find events that may be one."),
     "retract": ("record", "Take an event back: it counts no more, and stays in the log."),
     "review": ("note", "Record that somebody looked, where and from when to when."),
     "assess": ("note", "Record a published judgement, to compare ratings with."),

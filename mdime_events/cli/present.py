@@ -125,13 +125,15 @@ def _stopped(answer: Mapping[str, Any], codes: Sequence[str]) -> Iterable[str]:
         yield f"After the last day known of an instrument the overall takes it as it stood then: {', '.join(stopped)}."
 
 
-def timeline(dyad: str, events: Sequence[Mapping[str, Any]]) -> None:
-    """Events, the newest first."""
+def timeline(dyad: str, events: Sequence[Mapping[str, Any]], copies: int = 0) -> None:
+    """Events, the newest first, and how many are left out as copies of others."""
     table = table_of(f"{countries.dyad_name(dyad)}: {len(events)} events", ("Date", "For", "Kind", "Event", "Status", "Id"))
     for event in events:
         bears_on = " ".join(event["instruments"])
         table.add_row(event["date"], bears_on, event["kind"], clean(event["title"]), _status(event), event["event"][-12:])
     show(table)
+    if copies:
+        click.echo(f"{copies} {'copy is' if copies == 1 else 'copies are'} left out: told as another event (`mdime explain` says which).")
 
 
 def _status(event: Mapping[str, Any]) -> str:

@@ -98,7 +98,7 @@ def _dyad_and_instruments(ctx: click.Context, words: tuple[str, ...]) -> tuple[t
 
 def _titles(reading: Reading, dyad: str) -> dict[str, str]:
     dossier = reading.dossier(dyad)
-    return {event.id: f"{event.coding.date}: {event.coding.title}" for event in (*dossier.events, *dossier.retracted)}
+    return {event.id: f"{event.coding.date}: {event.coding.title}" for event in (*dossier.events, *dossier.retracted, *dossier.copies)}
 
 
 def _named(reading: Reading, dyad: str) -> dict[str, str]:
@@ -153,13 +153,14 @@ def timeline(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, 
         raise click.UsageError(f"--from {begins} is later than --to {ends}", ctx=ctx)
     reading = read_log(ctx, asked_for["known_on"], None)
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
-    kept = [event for event in reading.dossier(dyad).events if _is_wanted(event, as_of, **asked_for)]
+    dossier = reading.dossier(dyad)
+    kept, copies = ([event for event in each if _is_wanted(event, as_of, **asked_for)] for each in (dossier.events, dossier.copies))
     kept.sort(key=lambda event: (event.earliest or event.certain, event.id), reverse=True)
     answer = answers.timeline(reading, dyad, kept, as_of)
     if as_json:
         echo_json(answer)
-    elif kept:
-        present.timeline(dyad, answer["events"])
+    elif kept or copies:
+        present.timeline(dyad, answer["events"], len(copies))
     else:
         click.echo("No event matches.")
 

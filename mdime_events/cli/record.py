@@ -139,16 +139,16 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
 
 
 def _effect(place: Workspace, drafts: Sequence[Draft]) -> Effect:
-    """What the drafts do to the ratings; rules that cannot be used keep nothing from being recorded."""
+    """What the drafts do to the ratings; what cannot be rated, as by rules that cannot be used, keeps nothing from being recorded."""
     from mdime_events.reading import Effect, effect
     from mdime_events.rulebook import load
 
     try:
         load(place.rules)
+        return effect(place, drafts)
     except DataProblems as error:
         say(f"warning: which ratings move cannot be said: {error}")
         return Effect()
-    return effect(place, drafts)
 
 
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
@@ -213,7 +213,7 @@ def amend(ctx: click.Context, /, event: str, remove: tuple[str, ...], why: str, 
 @click.command(
     epilog="""\b
 Example:
-  mdime retract 018f3c2a --why "the same drill as 018f3c2b" """
+  mdime retract 018f3c2a --why "a rumour, which both ministries denied" """
 )
 @click.argument("event")
 @click.option("--why", required=True, help="Why it should never have been logged.")

@@ -274,6 +274,7 @@ LOGGED: dict[str, Check] = {
     "marking": text,
     "tags": list_of(text),
 }
+AMENDED: dict[str, Check] = {**LOGGED, "same_as": slug}  # what an event is the same as is found out later
 LOGGED_REQUIRED = ("date", "kind", "title", "instruments")
 
 PAYLOADS: dict[str, tuple[dict[str, Check], tuple[str, ...]]] = {
@@ -336,9 +337,9 @@ def amendment(changes: Mapping[str, Any], why: str) -> dict[str, Any]:
     faults = [f"{name} cannot be removed; give it another value" for name in removed if name in LOGGED_REQUIRED]
     if faults:
         raise Rejected(faults)
-    replaced = check_fields({name: value for name, value in changes.items() if value is not None}, LOGGED, ())
-    if unknown := [name for name in removed if name not in LOGGED]:
-        raise Rejected([f'unknown field "{name}"{suggest(name, LOGGED)}' for name in unknown])
+    replaced = check_fields({name: value for name, value in changes.items() if value is not None}, AMENDED, ())
+    if unknown := [name for name in removed if name not in AMENDED]:
+        raise Rejected([f'unknown field "{name}"{suggest(name, AMENDED)}' for name in unknown])
     if not replaced and not removed:
         raise Rejected(["nothing to change was given"])
     reason = check_fields({"why": why}, {"why": text}, ("why",))

@@ -26,6 +26,10 @@ TIES = """
       UNION ALL SELECT CASE relation WHEN 'ends' THEN 'is ended by' ELSE 'is fulfilled by' END, event FROM event_links WHERE target = :id
       UNION ALL SELECT 'same occasion as', id FROM events WHERE occasion = (SELECT occasion FROM events WHERE id = :id) AND id <> :id
     ) t JOIN events e ON e.id = t.other"""
+COPIES = """
+    SELECT id, date, title, marking FROM event_copies WHERE event = :id ORDER BY date, id"""
+TOLD_AS = """
+    SELECT e.id, e.date, e.title, e.marking FROM event_copies c JOIN events e ON e.id = c.event WHERE c.id = :id"""
 CARRIES = """
     SELECT r.dyad, r.instrument, r.level, r.trend, f.part, f.outcome, f.because FROM evidence v JOIN findings f ON f.id = v.finding
     JOIN ratings r ON r.id = f.rating JOIN instruments i ON i.instrument = r.instrument
@@ -71,6 +75,16 @@ class Tie:
 
 
 @frozen(kw_only=True)
+class Same:
+    """Another event that tells the same."""
+
+    id: str
+    date: str
+    title: str
+    marking: str | None
+
+
+@frozen(kw_only=True)
 class Carried:
     """A finding of a present rating that names the event: of its level or its trend."""
 
@@ -99,8 +113,9 @@ class Moved:
 class Story:
     """All that is known of an event.
 
-    `row` is that of the table, None once the event is retracted; `records` tell its history, the oldest first. `markings` are those of
-    all that the page names: the event's own as it last was, its ties', and those of the events beside it in the ratings that it carries.
+    `row` is that of the table, None once the event is retracted or is told as another, `told_as`; `copies` are told as this one;
+    `records` tell its history, the oldest first. `markings` are those of all that the page names: the event's own as it last was, its
+    ties' and copies', and those of the events beside it in the ratings that it carries.
     """
 
     id: str
@@ -108,6 +123,8 @@ class Story:
     dyad_name: str
     row: dict[str, Any] | None
     sources: tuple[Telling, ...]
+    told_as: Same | None
+    copies: tuple[Same, ...]
     ties: tuple[Tie, ...]
     carries: tuple[Carried, ...]
     moved: tuple[Moved, ...]
@@ -126,6 +143,7 @@ def event(connection: sqlite3.Connection, id: str) -> Story:
     name = connection.execute("SELECT name FROM dyads WHERE dyad = ?", (dyad,)).fetchone()
     given = {"id": id, "dyad": dyad}
     ties = values(connection, Tie, TIES, given)
+    told_as, copies = values(connection, Same, TOLD_AS, given), values(connection, Same, COPIES, given)
     beside = [marking for (marking,) in connection.execute(MARKINGS, given)]
     return Story(
         id=id,
@@ -134,10 +152,12 @@ def event(connection: sqlite3.Connection, id: str) -> Story:
         row=_row(connection, id),
         sources=tuple(values(connection, Telling, SOURCES, given)),
         ties=tuple(ties),
+        told_as=next(iter(told_as), None),
+        copies=tuple(copies),
         carries=tuple(values(connection, Carried, CARRIES, given)),
         moved=tuple(values(connection, Moved, MOVED, given)),
         records=tuple(records),
-        markings=(_marking(records), *(tie.marking for tie in ties), *beside),
+        markings=(_marking(records), *(tie.marking for tie in ties), *(each.marking for each in (*told_as, *copies)), *beside),
         ground=ground(connection, dyad),
     )
 
