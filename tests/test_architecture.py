@@ -31,7 +31,9 @@ LAYERS = """
     reading schema views diff scoring
     database
     rows answers what_if stored
-    recompute differences scorecards
+    task differences scorecards
+    spread
+    recompute
     site
     cli
 """
@@ -45,6 +47,7 @@ LOG = {
     "show": {"envelope", "stream"},
     "durable": set(),
     "checkpoint": set(),
+    "seen": set(),
     "append": {"envelope", "stream", "durable", "checkpoint"},
     "verify": {"envelope", "stream"},
     "seal": {"envelope", "ids", "stream", "append", "verify"},
