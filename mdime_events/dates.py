@@ -29,7 +29,7 @@ _RANGE = re.compile(r"\[([^\[\]]*)\.\.([^\[\]]*)\]")
 HINT = "write EDTF such as 2016-11, 2014, [2012..2023], 2021/.. or /.."
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def span(text: str) -> Span:
     """What `text` says for sure. Raises ValueError."""
     if len(text) > LONGEST:  # the range's pattern would take its time over it
@@ -42,6 +42,7 @@ def span(text: str) -> Span:
     return Span(state=False, earliest=first, certain=last)
 
 
+@lru_cache(maxsize=20_000)
 def period(text: str) -> tuple[date, date]:
     """First and last day of a year, month or day such as 2014, 2016-11~ or 2023-02-14. Raises ValueError."""
     first, last = _calendar(text)
