@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -13,12 +14,15 @@ from mdime_events.log import seal
 from mdime_events.log.append import Draft
 from mdime_events.log.envelope import SOURCES
 from mdime_events.model import Dossier, Source
-from mdime_events.rate import Method, Rating, rate, standings
 from mdime_events.recording import with_drafts
 from mdime_events.replay import KnownOn
 from mdime_events.rulebook import load
 from mdime_events.rulekit import Rated
+from mdime_events.standing import Method, standings
 from mdime_events.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mdime_events.rate import Rating
 
 
 @frozen(kw_only=True)
@@ -37,6 +41,8 @@ class Reading:
         return replay.dyads(self.place.log)
 
     def rate(self, dyad: str, as_of: date | None = None) -> list[Rating]:
+        from mdime_events.rate import rate  # late: which ratings move is told without reasons, at every event that is logged
+
         return rate(self.dossier(dyad), self.method, as_of)
 
     def seal(self, dossier: Dossier) -> str | None:
@@ -53,12 +59,12 @@ def read(place: Workspace, known_on: str | None = None, rules: Path | None = Non
 Move = dict[str, str | list[str | None]]
 
 
-def moved(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
+def moved(place: Workspace, drafts: Sequence[Draft], method: Method) -> list[Move]:
     """The ratings that `drafts` would move, before they are appended: dyad, instrument, level and trend before and after."""
     names = sorted({draft.stream for draft in drafts if not draft.stream.startswith("_")})
     if not names:
         return []
-    now = read(place)
+    now = Reading(place=place, method=method, registered=replay.sources(place.log))
     sources = with_drafts(replay.open_stream(place.log, SOURCES), drafts)
     then = replay.sources_of(sources)
     return [move for name in names for move in _dyad_moves(now, name, then, drafts)]

@@ -82,16 +82,6 @@ def trend_word(trend: str) -> Text:
     return Text(f"{ARROWS[trend]} {trend}")
 
 
-def move_line(move: Mapping[str, Any]) -> str:
-    """`CHN-IRN M1 Medium → High` or, where the level stays, the trend."""
-    parts = []
-    for field in ("level", "trend"):
-        before, after = move[field]
-        if before != after:
-            parts.append(f"{(before or 'not assessed').title()} → {(after or 'not assessed').title()}")
-    return f"{move['dyad']} {move['instrument']} {', '.join(parts)}"
-
-
 def ratings(answer: Mapping[str, Any]) -> None:
     """The report's own figure: current degree and projected direction, by instrument."""
     title = f"{countries.dyad_name(answer['dyad'])}: current and projected military influence"

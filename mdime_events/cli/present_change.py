@@ -10,7 +10,8 @@ import click
 
 from mdime_events import countries
 from mdime_events.cli.common import clean
-from mdime_events.cli.present import head, move_line, paragraph, show, table_of
+from mdime_events.cli.moves import move_line
+from mdime_events.cli.present import head, paragraph, show, table_of
 from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
 MOST_NAMED = 3
