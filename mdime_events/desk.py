@@ -54,6 +54,10 @@ def payloads(stream: Stream, by_rows: bool = False) -> dict[str, dict[str, Any]]
     With `by_rows` only the amendments that mended rows made (they have a UUIDv8): what the rows last said. Raises DataProblems.
     """
     each_apart(stream, {})  # what is read can be used
+    return _said(stream, by_rows)
+
+
+def _said(stream: Stream, by_rows: bool) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for line in readable(stream):
         record = line.record
@@ -70,7 +74,7 @@ def desk_of(log: Path, dyad: str, rows: Iterable[Row], registered: Mapping[str, 
     return Desk(
         dyad=dyad,
         payloads=payloads(stream),
-        by_rows=payloads(stream, by_rows=True),
+        by_rows=_said(stream, by_rows=True),
         retracted=frozenset(line.record.event for line in stream.lines if line.record.type == "retracted"),
         mended=Counter(line.record.event for line in stream.lines if line.record.type == "amended" and is_row_id(line.record.id)),
         coming=coming,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -13,13 +14,16 @@ from mdime_events.log import seal
 from mdime_events.log.append import Draft
 from mdime_events.log.envelope import SOURCES
 from mdime_events.model import Dossier, Source
-from mdime_events.rate import Method, Rating, rate, standings
 from mdime_events.recording import with_drafts
 from mdime_events.replay import KnownOn
 from mdime_events.rulebook import load
 from mdime_events.rulekit import Rated
+from mdime_events.standing import Method, standings
 from mdime_events.unmoved import why_unmoved
 from mdime_events.workspace import Workspace
+
+if TYPE_CHECKING:
+    from mdime_events.rate import Rating
 
 
 @frozen(kw_only=True)
@@ -38,6 +42,8 @@ class Reading:
         return replay.dyads(self.place.log)
 
     def rate(self, dyad: str, as_of: date | None = None) -> list[Rating]:
+        from mdime_events.rate import rate  # late: which ratings move is told without reasons, at every event that is logged
+
         return rate(self.dossier(dyad), self.method, as_of)
 
     def seal(self, dossier: Dossier) -> str | None:
@@ -65,12 +71,12 @@ class Effect:
     unmoved: tuple[Unmoved, ...] = ()
 
 
-def effect(place: Workspace, drafts: Sequence[Draft]) -> Effect:
+def effect(place: Workspace, drafts: Sequence[Draft], method: Method) -> Effect:
     """What `drafts` would do, before they are appended."""
     names = sorted({draft.stream for draft in drafts if not draft.stream.startswith("_")})
     if not names:
         return Effect()
-    now = read(place)
+    now = Reading(place=place, method=method, registered=replay.sources(place.log))
     then = replay.sources_of(with_drafts(replay.open_stream(place.log, SOURCES), drafts))
     found = [_dyad_effect(now, name, then, drafts) for name in names]
     unmoved = tuple(one for each in found for one in each.unmoved)

@@ -320,3 +320,8 @@ def codebook_rows(found: Iterable[CodebookRow]) -> list[Row]:
 def heads_text(heads: Iterable[str]) -> str:
     """Heads as one text, as a run keeps them."""
     return msgspec.json.encode(sorted(heads)).decode()
+
+
+def heads_of(text: str) -> tuple[str, ...]:
+    """The same the other way about."""
+    return tuple(msgspec.json.decode(text, type=list[str]))

@@ -33,7 +33,9 @@ LAYERS = """
     reading schema views diff scoring
     database
     rows answers what_if stored
-    recompute differences scorecards
+    task differences scorecards
+    spread
+    recompute
     site
     cli
 """
@@ -47,6 +49,7 @@ LOG = {
     "show": {"envelope", "stream"},
     "durable": set(),
     "checkpoint": set(),
+    "seen": set(),
     "append": {"envelope", "stream", "durable", "checkpoint"},
     "same": {"stream"},
     "verify": {"envelope", "stream", "same"},

@@ -6,7 +6,7 @@ import getpass
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from mdime_events.vocabulary import CALLED, CHOICES, RATED, suggest
 from mdime_events.workspace import NoWorkspace, Workspace, find
 
 F = TypeVar("F", bound=Callable[..., Any])
+P = TypeVar("P")
 _CONTROL = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -189,12 +190,11 @@ def say(text: str) -> None:
     click.echo(clean(text), err=True)
 
 
-def progress(names: Iterable[str], doing: str = "Rating") -> Iterator[str]:
-    """The dyads, with a bar on standard error while a person watches."""
+def progress(passing: Iterable[P], doing: str = "Rating") -> Iterator[P]:
+    """What passes, with a bar, the rate and the time that is left on standard error, while a person watches."""
     if not sys.stderr.isatty():
-        yield from names
+        yield from passing
         return
-    from rich.console import Console
-    from rich.progress import track
+    from mdime_events.cli.bar import bar
 
-    yield from track(list(names), description=doing, console=Console(stderr=True), transient=True)
+    yield from bar(passing, len(passing) if isinstance(passing, Sized) else None, doing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -90,16 +90,6 @@ def level_cell(level: str | None) -> Text:
 def trend_word(trend: str) -> Text:
     """A trend with its arrow."""
     return Text(f"{ARROWS[trend]} {trend}")
-
-
-def move_line(move: Mapping[str, Any]) -> str:
-    """`CHN-IRN M1 Medium → High` or, where the level stays, the trend."""
-    parts = []
-    for field in ("level", "trend"):
-        before, after = move[field]
-        if before != after:
-            parts.append(f"{(before or 'not assessed').title()} → {(after or 'not assessed').title()}")
-    return f"{move['dyad']} {move['instrument']} {', '.join(parts)}"
 
 
 def _width() -> int:

@@ -11,7 +11,8 @@ import click
 from mdime_events import countries
 from mdime_events.cli.clocks import known_words
 from mdime_events.cli.common import clean, count
-from mdime_events.cli.page import head, line, move_line, paragraph, show, table_of, title
+from mdime_events.cli.moves import move_line
+from mdime_events.cli.page import head, line, paragraph, show, table_of, title
 from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
 MOST_NAMED = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,7 +12,6 @@ import click
 from mdime_events import batch, recording
 from mdime_events.cli.common import Batch, Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
 from mdime_events.cli.fields import FIELDS, citation, event_fields, given
-from mdime_events.cli.template import edited, keep
 from mdime_events.desk import COMMAND_LINE
 from mdime_events.log.append import Draft, append
 from mdime_events.log.envelope import SOURCES
@@ -60,6 +58,8 @@ def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: 
         outcome = recording.log_rows(place.log, names, rows, event_id)
     except DataProblems:
         if edit:
+            from mdime_events.cli.template import keep
+
             say(f"what you wrote is kept in {keep(rows[0].fields)}; mend it there, and log it with --file")
         raise
     for warning in outcome.warnings:
@@ -70,6 +70,8 @@ def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: 
 def _filled_in(ctx: click.Context, fields: dict[str, Any], edit: bool) -> dict[str, Any]:
     """The fields of one event: as given, edited in a template, or asked for at a terminal."""
     if edit:
+        from mdime_events.cli.template import edited
+
         return edited(fields)
     if sys.stdin.isatty() and sys.stderr.isatty():
         return _asked(fields)
@@ -142,17 +144,18 @@ def _effect(place: Workspace, drafts: Sequence[Draft]) -> Effect:
     """What the drafts do to the ratings; what cannot be rated, as by rules that cannot be used, keeps nothing from being recorded."""
     from mdime_events.reading import Effect, effect
     from mdime_events.rulebook import load
+    from mdime_events.standing import Method
 
     try:
-        load(place.rules)
-        return effect(place, drafts)
+        method = Method(book=load(place.rules))
+        return effect(place, drafts, method)
     except DataProblems as error:
         say(f"warning: which ratings move cannot be said: {error}")
         return Effect()
 
 
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
-    from mdime_events.cli.page import move_line, paragraph
+    from mdime_events.cli.moves import move_line
 
     for each in answer["appended"][:MOST_SHOWN]:
         click.echo(f"{each['stream']}  {each['event']}{'' if each['event'] == each['record'] else '  corrected'}")
@@ -170,13 +173,22 @@ def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> N
     if outcome.drafts and not answer["moved"]:
         click.echo("no rating moves")
     several = sum(draft.type == "logged" for draft in outcome.drafts) > 1
-    for each in answer.get("unmoved", ()):
+    if answer.get("unmoved"):
+        _tell_unmoved(answer["unmoved"], several)
+
+
+def _tell_unmoved(unmoved: Sequence[dict[str, str]], several: bool) -> None:
+    from mdime_events.cli.page import paragraph
+
+    for each in unmoved:
         which = f"{each['event'][-12:]} moves none. " if several else ""
         paragraph(f"{which}{each['reason']}", bullet="– ")
 
 
 def _commit(place: Workspace, names: Sequence[str], count: int) -> None:
     """Commits the files of these streams, and nothing else that may be staged."""
+    import subprocess  # late: hardly any call needs it
+
     files = [f"events/{name}.jsonl" for name in names if (place.log / f"{name}.jsonl").exists()]
     message = f"Log {count} record{'s' if count > 1 else ''} in {', '.join(name for name in names if name != SOURCES) or SOURCES}"
     for arguments in (["add", "--", *files], ["commit", "--quiet", "-m", message, "--", *files]):
