@@ -75,7 +75,8 @@ class Evidence:
     """What counts for `instrument` on `day` within a window that opens on `opens`; filters give a narrower Evidence.
 
     `endings` lower; `commitments` promise; `cancelled` are plans called off; `left_out` are events that were looked at and not
-    counted, with the reason. `level` is set for the trend's conditions only.
+    counted, with the reason. `level` is set for the trend's conditions only, and
+    `repeated`, the level three years on if the acts of the last three years repeat.
     """
 
     instrument: str
@@ -88,6 +89,7 @@ class Evidence:
     left_out: tuple[tuple[Event, str], ...] = ()
     sources: Mapping[str, Source] = {}
     level: Level | None = None
+    repeated: Level | None = None
     words: tuple[str, ...] = ()
 
     # Filters
@@ -226,11 +228,33 @@ class Evidence:
         last = max(filter(None, [*editions, event.earliest]), default=None)
         return last is not None and self.day < duration_on(last, str(event.coding.recurs), 2)
 
+    def new_accords(self) -> Finding:
+        """An accord, a membership or an access, of substance, that began within three years and stands."""
+        return self.of_substance().accords().standing().recent().at_least(1)
+
     def newly_standing(self) -> Finding:
         """A tie is a state of being, of substance: an accord, a membership, an access, a post, an institute, an office; it is new when it
         began within three years and stands."""
         ties = (item for item in self.of_substance().standing().items if not KINDS[item.kind].doing)
         return evolve(self, items=tuple(ties), words=("newly standing",)).recent().at_least(1)
+
+    def on_course_to_rise(self) -> Finding:
+        """If the acts of the last three years repeat in the next three, the level is higher then. Accords, memberships, posts, institutes,
+        offices and other states do not repeat; they last."""
+        return self._course(lambda then, now: then > now)
+
+    def on_course_to_fall(self) -> Finding:
+        """Even if the acts of the last three years repeat in the next three, the level is lower then."""
+        return self._course(lambda then, now: then < now)
+
+    def _course(self, moved: Callable[[Level, Level], bool]) -> Finding:
+        if self.level is None or self.repeated is None:
+            return Finding(met=False, because="no level to go on from")
+        told = (
+            f"if the acts of the last three years repeat, the level three years on is {self.repeated.label}; it is {self.level.label} now"
+        )
+        met = moved(self.repeated, self.level)
+        return Finding(met=met, because=told, events=self.recent().events if met else ())
 
     def more_active(self) -> Finding:
         """Active beyond the symbolic in two more of the last three calendar years than of the three before, where the window holds

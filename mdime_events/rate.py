@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
+from mdime_events.ahead import again
 from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
 from mdime_events.counting import bearing, endings_of, evidence, lone, moves, turning_days
 from mdime_events.dates import years_on
@@ -18,7 +19,7 @@ from mdime_events.evidence import Evidence, Finding, announced
 from mdime_events.model import Dossier, Event, Review
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Condition, Ladder, Rated, ask, sentence
-from mdime_events.vocabulary import INSTRUMENTS, OVERALL, WINDOW_OPENS, Level, Trend
+from mdime_events.vocabulary import FORECAST_YEARS, INSTRUMENTS, OVERALL, WINDOW_OPENS, Level, Trend
 
 HORIZON = 15
 
@@ -233,7 +234,7 @@ def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Ra
     rungs = _rungs(ladder, seen)
     carrying = next((rung for rung in rungs if rung.finding.met), None)
     level = carrying.level if carrying else Level.UNOBSERVED
-    trend, trend_findings = project(ladder, evolve(seen, level=level))
+    trend, trend_findings = _projected(dossier, method, seen, level)
     told = (
         carrying.finding
         if carrying
@@ -284,7 +285,7 @@ def standing_from(dossier: Dossier, method: Method, seen: Evidence, projected: b
         return Rated(instrument=seen.instrument, level=None, trend=Trend.UNKNOWN), ()
     ladder = method.book.ladders[seen.instrument]
     level = ladder.climb(seen) or Level.UNOBSERVED
-    trend, findings = project(ladder, evolve(seen, level=level)) if projected else (Trend.UNKNOWN, ())
+    trend, findings = _projected(dossier, method, seen, level) if projected else (Trend.UNKNOWN, ())
     return Rated(instrument=seen.instrument, level=level, trend=trend), findings
 
 
@@ -339,6 +340,22 @@ def _without_each(dossier: Dossier, method: Method, rating: Rating) -> Iterator[
 
 
 # The trend
+
+
+def _projected(dossier: Dossier, method: Method, seen: Evidence, level: Level) -> tuple[Trend, tuple[TrendFinding, ...]]:
+    """The trend, and what its conditions found."""
+    if not seen.items:
+        return Trend.UNKNOWN, ()
+    ahead = evolve(seen, level=level, repeated=_repeated(dossier, method, seen))
+    return project(method.book.ladders[seen.instrument], ahead)
+
+
+def _repeated(dossier: Dossier, method: Method, seen: Evidence) -> Level:
+    """The level three years on if the acts of the last three years repeat."""
+    known = only_known(dossier, seen.day)
+    supposed = evolve(known, events=(*known.events, *again(seen)))
+    later = method.evidence(supposed, seen.instrument, years_on(seen.day, FORECAST_YEARS))
+    return method.book.ladders[seen.instrument].climb(later) or Level.UNOBSERVED
 
 
 def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, ...]]:

@@ -17,7 +17,7 @@ LAYERS = """
     log payload_checks
     replay evidence amendments
     batch counting rulekit
-    recording rulebook confidence
+    recording rulebook confidence ahead
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
     trials causes backtest agreement codebook_tables
@@ -52,6 +52,7 @@ PURE = (
     "counting",
     "rulekit",
     "confidence",
+    "ahead",
     "rate",
     "worlds",
     "ways_up",
