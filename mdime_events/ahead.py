@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from attrs import evolve
 
 from mdime_events.dates import duration_on, span, years_on
-from mdime_events.evidence import Evidence
+from mdime_events.evidence import Evidence, announced, repeats
 from mdime_events.model import Event
 from mdime_events.vocabulary import FORECAST_YEARS, KINDS
 
 
+def on_hand(events: Iterable[Event], day: date) -> Iterator[Event]:
+    """What had happened by a day, as it was known then: a state whose end was told of only once it had come was open till then."""
+    for event in events:
+        if event.certain <= day:
+            hindsight = event.until is not None and day <= event.until <= announced(event)
+            yield evolve(event, until=None) if hindsight else event
+
+
 def again(seen: Evidence) -> tuple[Event, ...]:
     """The acts of the last three years, three years later; accords, memberships, other ties and states do not repeat."""
-    recent = seen.recent(FORECAST_YEARS).items
-    return tuple(_repeated(event) for item in recent for event in item.events if _repeats(event, seen.day))
-
-
-def _repeats(event: Event, day: date) -> bool:
-    kind, recent = KINDS[event.coding.kind], event.earliest is not None and event.earliest > years_on(day, -FORECAST_YEARS)
-    return recent and not (event.state or kind.stands or kind.ties)
+    return tuple(_repeated(event) for event in seen.recent(FORECAST_YEARS).events if repeats(event, seen.day))
 
 
 def _repeated(event: Event) -> Event:
     assert event.earliest is not None
     earliest, certain = (years_on(each, FORECAST_YEARS) for each in (event.earliest, event.certain))
-    return evolve(event, id=f"{event.id}+", earliest=earliest, certain=certain, published=None, coding=evolve(event.coding, part_of=None))
+    whole = event.coding.part_of
+    coding = evolve(event.coding, part_of=whole and f"{whole}+")  # parts of an act that repeats are again one with it
+    return evolve(event, id=f"{event.id}+", earliest=earliest, certain=certain, published=None, coding=coding)
 
 
 def kept(event: Event, instrument: str, day: date, then: date) -> Iterable[Event]:

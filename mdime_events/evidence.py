@@ -250,11 +250,11 @@ class Evidence:
     def _course(self, moved: Callable[[Level, Level], bool]) -> Finding:
         if self.level is None or self.repeated is None:
             return Finding(met=False, because="no level to go on from")
-        told = (
-            f"if the acts of the last three years repeat, the level three years on is {self.repeated.label}; it is {self.level.label} now"
-        )
+        now, then = self.level.label, self.repeated.label
+        course = f"to stay {now}" if now == then else f"from {now} to {then} in three years"
         met = moved(self.repeated, self.level)
-        return Finding(met=met, because=told, events=self.recent().events if met else ())
+        acts = tuple(event for event in self.recent().events if repeats(event, self.day))
+        return Finding(met=met, because=f"on course {course} if the acts of the last three years repeat", events=acts if met else ())
 
     def more_active(self) -> Finding:
         """Active beyond the symbolic in two more of the last three calendar years than of the three before, where the window holds
@@ -313,6 +313,13 @@ def is_promise(kind: str, promises: str | None) -> bool:
 def announced(event: Event) -> date:
     """The day on which it was known of: the first source's, or that of its recording."""
     return event.published or date.fromisoformat(event.recorded[:10])
+
+
+def repeats(event: Event, day: date) -> bool:
+    """Whether what counts is an act of the last three years, which may happen once more: accords, memberships, access, posts, institutes,
+    offices and other states last, or end."""
+    kind, recent = KINDS[event.coding.kind], event.earliest is not None and event.earliest > years_on(day, -RECENT)
+    return recent and not (event.state or kind.stands or kind.ties)
 
 
 def _is_relied_on(item: Item) -> bool:

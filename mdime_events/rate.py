@@ -6,12 +6,12 @@ day; nothing here asks what day it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
-from mdime_events.ahead import again
+from mdime_events.ahead import again, on_hand
 from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
 from mdime_events.counting import bearing, endings_of, evidence, lone, moves, turning_days
 from mdime_events.dates import years_on
@@ -234,7 +234,7 @@ def _rate_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Ra
     rungs = _rungs(ladder, seen)
     carrying = next((rung for rung in rungs if rung.finding.met), None)
     level = carrying.level if carrying else Level.UNOBSERVED
-    trend, trend_findings = _projected(dossier, method, seen, level)
+    trend, trend_findings = projected(ladder, dossier.events, seen, level)
     told = (
         carrying.finding
         if carrying
@@ -270,22 +270,22 @@ def _rungs(ladder: Ladder, seen: Evidence) -> tuple[RungFinding, ...]:
 
 def level_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Level | None:
     """The level alone, where the rest of a rating is not asked for."""
-    return standing_on(dossier, method, instrument, day, projected=False).level
+    return standing_on(dossier, method, instrument, day, with_trend=False).level
 
 
-def standing_on(dossier: Dossier, method: Method, instrument: str, day: date, projected: bool = True) -> Rated:
-    """The level and, where `projected`, the trend of one instrument on a day, without their reasons."""
-    return standing_from(dossier, method, method.evidence(dossier, instrument, day), projected)[0]
+def standing_on(dossier: Dossier, method: Method, instrument: str, day: date, with_trend: bool = True) -> Rated:
+    """The level and, where asked for (`with_trend`), the trend of one instrument on a day, without their reasons."""
+    return standing_from(dossier, method, method.evidence(dossier, instrument, day), with_trend)[0]
 
 
-def standing_from(dossier: Dossier, method: Method, seen: Evidence, projected: bool = True) -> tuple[Rated, tuple[TrendFinding, ...]]:
+def standing_from(dossier: Dossier, method: Method, seen: Evidence, with_trend: bool = True) -> tuple[Rated, tuple[TrendFinding, ...]]:
     """The same from evidence that is at hand, and what the trend's conditions found."""
     reviews = _reviews(dossier, seen.instrument, seen.day)
     if (reviews and reviews[-1].inconclusive) or not (seen.items or reviews):
         return Rated(instrument=seen.instrument, level=None, trend=Trend.UNKNOWN), ()
     ladder = method.book.ladders[seen.instrument]
     level = ladder.climb(seen) or Level.UNOBSERVED
-    trend, findings = _projected(dossier, method, seen, level) if projected else (Trend.UNKNOWN, ())
+    trend, findings = projected(ladder, dossier.events, seen, level) if with_trend else (Trend.UNKNOWN, ())
     return Rated(instrument=seen.instrument, level=level, trend=trend), findings
 
 
@@ -336,26 +336,24 @@ def _without_each(dossier: Dossier, method: Method, rating: Rating) -> Iterator[
         else:
             others = evolve(mine, events=tuple(each for each in mine.events if each.id != event.id))
             left = method.evidence(others, rating.instrument, rating.on)
-        yield event, standing_from(mine, method, left, projected=False)[0].level
+        yield event, standing_from(mine, method, left, with_trend=False)[0].level
 
 
 # The trend
 
 
-def _projected(dossier: Dossier, method: Method, seen: Evidence, level: Level) -> tuple[Trend, tuple[TrendFinding, ...]]:
-    """The trend, and what its conditions found."""
+def projected(ladder: Ladder, events: Iterable[Event], seen: Evidence, level: Level) -> tuple[Trend, tuple[TrendFinding, ...]]:
+    """The trend of what was seen at a level, and what its conditions found. `events` are those that the evidence was made from."""
     if not seen.items:
         return Trend.UNKNOWN, ()
-    ahead = evolve(seen, level=level, repeated=_repeated(dossier, method, seen))
-    return project(method.book.ladders[seen.instrument], ahead)
+    return project(ladder, evolve(seen, level=level, repeated=_repeated(ladder, events, seen)))
 
 
-def _repeated(dossier: Dossier, method: Method, seen: Evidence) -> Level:
+def _repeated(ladder: Ladder, events: Iterable[Event], seen: Evidence) -> Level:
     """The level three years on if the acts of the last three years repeat."""
-    known = only_known(dossier, seen.day)
-    supposed = evolve(known, events=(*known.events, *again(seen)))
-    later = method.evidence(supposed, seen.instrument, years_on(seen.day, FORECAST_YEARS))
-    return method.book.ladders[seen.instrument].climb(later) or Level.UNOBSERVED
+    supposed = (*on_hand(events, seen.day), *again(seen))
+    later = evidence(supposed, seen.instrument, years_on(seen.day, FORECAST_YEARS), seen.opens, seen.sources)
+    return ladder.climb(later) or Level.UNOBSERVED
 
 
 def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, ...]]:

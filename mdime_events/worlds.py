@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import evolve
 
-from mdime_events.ahead import again, kept
+from mdime_events.ahead import again, kept, on_hand
 from mdime_events.dates import years_on
 from mdime_events.model import Dossier
 from mdime_events.rate import Method, level_on, only_known
@@ -23,7 +23,7 @@ def worlds(dossier: Dossier, method: Method, instrument: str, day: date) -> dict
     """The level three years on if nothing new happens (lapse), if the last three years repeat (steady), if what is scheduled,
     promised or set to recur happens (planned)."""
     seen = method.evidence(dossier, instrument, day)
-    known = only_known(dossier, day)
+    known = evolve(only_known(dossier, day), events=tuple(on_hand(dossier.events, day)))
     then = years_on(day, FORECAST_YEARS)
     coming = {
         "lapse": (),
