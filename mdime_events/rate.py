@@ -26,7 +26,7 @@ from mdime_events.standing import known_day as known_day
 from mdime_events.standing import level_on as level_on
 from mdime_events.standing import only_known as only_known
 from mdime_events.standing import overall_on as overall_on
-from mdime_events.standing import project as project
+from mdime_events.standing import projected as projected
 from mdime_events.standing import standing_on as standing_on
 from mdime_events.standing import standings as standings
 from mdime_events.vocabulary import OVERALL, Level, Trend
@@ -109,7 +109,7 @@ def _rate_on(subject: Subject, day: date) -> Rating:
     rungs = _rungs(ladder, seen)
     carrying = next((rung for rung in rungs if rung.finding.met), None)
     level = carrying.level if carrying else Level.UNOBSERVED
-    trend, trend_findings = project(ladder, seen.at_level(level))
+    trend, trend_findings = projected(ladder, subject.events, seen, level)
     told = (
         carrying.finding
         if carrying

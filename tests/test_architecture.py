@@ -21,7 +21,7 @@ LAYERS = """
     counting
     desk
     hints
-    recording rulebook confidence
+    recording rulebook confidence ahead
     standing
     rating
     outlook
@@ -68,6 +68,7 @@ PURE = (
     "counting",
     "rulekit",
     "confidence",
+    "ahead",
     "standing",
     "rating",
     "outlook",
