@@ -40,6 +40,7 @@ RATING_MODULES = (
     "counting",
     "dates",
     "evidence",
+    "folding",
     "history",
     "model",
     "rate",
