@@ -514,7 +514,7 @@ def events_are_told_as_one_in_a_chain_that_ends_with_one_that_is_retracted(log):
     tell(log, numbered(9), numbered(3))
 
 
-@harmless()
+@attack("FORM CHN-IRN:10-11")
 def what_an_event_is_told_as_is_no_text_or_stands_where_it_says_nothing(log):
     tell(log, FIRST, 7)
     forge(log, {"set": ["same_as"], "why": "y"}, type="amended", event=FIRST)
