@@ -12,11 +12,12 @@ from datetime import date
 from attrs import evolve, frozen
 
 from mdime_events.dates import quarter_ends, years_on
-from mdime_events.evidence import Evidence, Finding
+from mdime_events.evidence import Evidence
+from mdime_events.finding import Finding
 from mdime_events.history import Change, instrument_changes, knowledge_ends
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Method, TrendFinding, overall_on, standing_from
 from mdime_events.rulekit import Rated
+from mdime_events.standing import Method, Subject, TrendFinding, overall_on, subject
 from mdime_events.vocabulary import FORECAST_YEARS, INSTRUMENTS, OVERALL, RATED, Level, Trend
 
 UNKNOWN_THEN = "unknown"
@@ -126,21 +127,21 @@ def _later(day: date) -> date:
 
 def _course(dossier: Dossier, method: Method, instrument: str) -> Course:
     """Where it stood at every quarter end since the window opened, and on the last day known of it."""
+    mine = subject(dossier, method, instrument)
     end = knowledge_ends(dossier, method, instrument)
     days = quarter_ends(method.opens, end) if end else []
-    reviewed = max((entry.data.ends for entry in dossier.reviews if instrument in entry.data.instruments), default=date.min)
-    return {day: _stand(dossier, method, method.evidence(dossier, instrument, day), reviewed) for day in days}
+    return {day: _stand(mine, mine.evidence(day)) for day in days}
 
 
-def _stand(dossier: Dossier, method: Method, seen: Evidence, reviewed: date) -> Stand:
-    rated, findings = standing_from(dossier, method, seen)
+def _stand(subject: Subject, seen: Evidence) -> Stand:
+    rated, findings = subject.rated_by(seen)
     signs = _signs(seen)
     met = [finding.because for _, finding in signs if finding.met]
     return Stand(
         rated=rated,
         because=_argued(findings),
         typed=_typed((*seen.events, *(event for event, _ in seen.left_out))),
-        reviewed=reviewed >= seen.day,
+        reviewed=(subject.reviewed_to or date.min) >= seen.day,
         findings=findings,
         activity=sum(way for way, finding in signs if finding.met),
         active="; ".join(met) or signs[0][1].because,

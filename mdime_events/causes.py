@@ -13,7 +13,7 @@ from itertools import groupby
 from attrs import frozen
 
 from mdime_events.confidence import CONFIDENCES
-from mdime_events.evidence import Finding
+from mdime_events.finding import Finding
 from mdime_events.history import Change, instrument_changes, overall_changes
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, Rating, rate_instrument

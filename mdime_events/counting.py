@@ -1,60 +1,103 @@
-"""What counts for one instrument on one day, and why the rest does not: the only way to Evidence.
+"""What counts for one instrument, and why the rest does not: the only way to a ledger, and so to Evidence.
 
-It cuts the log at the day asked about: nothing that had not happened, or was not yet announced, is in it, so no rule can see the
-future.
+Evidence is a ledger cut at the day asked about: nothing that had not happened, or was not yet announced, is in it, so no rule can see
+the future.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from attrs import evolve
+from attrs import frozen
 
-from mdime_events.dates import years_on
-from mdime_events.evidence import ENFORCEMENT, LAPSE, RECENT, SUBSTANCES, Evidence, Item, announced, is_promise
+from mdime_events.dates import span
+from mdime_events.evidence import Evidence, announced, is_promise, on
+from mdime_events.ledger import Entry, Ledger, Noted, Sort, Years, next_day
 from mdime_events.model import Event, Source
-from mdime_events.vocabulary import KINDS
+from mdime_events.vocabulary import INSTRUMENTS, KINDS
+from mdime_events.wholes import clusters, entry_order, is_only_more, over_time
+
+DAY = timedelta(days=1)
 
 
 def evidence(events: Collection[Event], instrument: str, day: date, opens: date, sources: Mapping[str, Source] | None = None) -> Evidence:
     """What counts for an instrument on a day is what is certain then, and nothing later: an act counts once its whole date is past, or
     a source is out that tells of it, and lies in a span of time only if its whole date does; what is planned, called off, disputed or
     not reviewed, and pledges, proposals and statements, never count."""
-    seen = [event for event in events if visible_from(event) <= day]
-    ended = endings_of(seen)
-    fulfilled = {id for event in seen if counts(event) for id in event.coding.fulfils}
-    mine = [event for event in seen if instrument in event.coding.instruments]
-    kept: dict[str, Item] = {}
-    endings: list[Event] = []
-    commitments: list[Event] = []
-    cancelled: list[Event] = []
-    left_out: list[tuple[Event, str]] = []
+    return on(ledger(events, instrument, opens, sources), day)
+
+
+def ledger(events: Iterable[Event], instrument: str, opens: date, sources: Mapping[str, Source] | None = None) -> Ledger:
+    """What counts for an instrument, on any day."""
+    every = tuple(events)
+    mine = [event for event in every if instrument in event.coding.instruments]
+    return _ledger(mine, links(every), instrument, opens, sources)
+
+
+@frozen(kw_only=True)
+class Links:
+    """The day on which an event was first ended by another, and the day on which one was first made good, by id."""
+
+    ended: Mapping[str, date]
+    fulfilled: Mapping[str, date]
+
+
+def links(events: Iterable[Event]) -> Links:
+    happened = [event for event in events if (event.coding.ends or event.coding.fulfils) and counts(event)]
+    return Links(ended=endings_of(happened), fulfilled=_first((event.certain, event.coding.fulfils) for event in happened))
+
+
+def endings_of(seen: Iterable[Event]) -> dict[str, date]:
+    """The day on which an event was ended by another, where it was."""
+    return _first((event.certain, event.coding.ends) for event in seen if event.coding.ends and counts(event))
+
+
+def _first(named: Iterable[tuple[date, Sequence[str]]]) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for day, targets in named:
+        for target in targets:
+            found[target] = min(day, found.get(target, date.max))
+    return found
+
+
+def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, sources: Mapping[str, Source] | None) -> Ledger:
+    single: dict[str, Entry] = {}
+    endings: list[Noted] = []
+    commitments: list[Noted] = []
+    cancelled: list[Noted] = []
+    left_out: list[Noted] = []
     for event in mine:
+        ended = linked.ended.get(event.id)
         if _is_ending(event):
-            if event.id not in ended:
-                endings.append(event)
-            left_out.append((event, "lowers: it is an ending"))
+            endings.append(Noted(event=event, begins=event.certain, over=_day_before(ended), made=event.earliest or date.min))
+            left_out.append(Noted(event=event, begins=event.certain, why="lowers: it is an ending"))
         elif reason := _not_counted(event):
-            left_out.append((event, reason))
+            seen = visible_from(event)
+            left_out.append(Noted(event=event, begins=seen, why=reason))
             if _is_cancelled_plan(event):
-                cancelled.append(event)
-            elif _is_commitment(event) and event.id not in ended and (event.coding.recurs or event.id not in fulfilled):
-                commitments.append(event)
-        elif item := _item(event, day, opens, ended.get(event.id)):
-            kept[event.id] = item
+                cancelled.append(Noted(event=event, begins=seen, made=min(event.earliest or date.min, announced(event))))
+            elif _is_commitment(event):
+                commitments.append(_commitment(event, ended, linked.fulfilled.get(event.id)))
         else:
-            left_out.append((event, _outside(event, opens)))
-    return Evidence(
+            entry = _entry(event, opens, ended)
+            if entry:
+                single[event.id] = entry
+            if entry is None or entry.over < date.max:
+                left_out.append(Noted(event=event, begins=next_day(entry.over) if entry else event.certain, why=_outside(event, opens)))
+    together = clusters(single)
+    entries = sorted((entry for each in together for entry in over_time(each)), key=entry_order)
+    return Ledger(
         instrument=instrument,
-        day=day,
         opens=opens,
-        items=tuple(sorted(_as_one(kept), key=_item_order)),
-        left_out=tuple(left_out),
-        sources=sources or {},
-        endings=tuple(endings),
-        commitments=tuple(commitments),
-        cancelled=tuple(cancelled),
+        entries=entries,
+        endings=endings,
+        commitments=commitments,
+        cancelled=cancelled,
+        left_out=left_out,
+        bound=_bound(mine, together, commitments),
+        tied=_tied(mine, together),
+        sources=sources,
     )
 
 
@@ -63,6 +106,20 @@ def bearing(events: Iterable[Event], instrument: str) -> tuple[Event, ...]:
     events = tuple(events)
     own = {event.id for event in events if instrument in event.coding.instruments}
     return tuple(event for event in events if event.id in own or own.intersection((*event.coding.ends, *event.coding.fulfils)))
+
+
+def by_instrument(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
+    """The same of every instrument, in one pass."""
+    every = tuple(events)
+    instruments = {event.id: event.coding.instruments for event in every}
+    found: dict[str, list[Event]] = {code: [] for code in INSTRUMENTS}
+    for event in every:
+        codes = event.coding.instruments
+        if linked := (*event.coding.ends, *event.coding.fulfils):
+            codes = tuple(dict.fromkeys((*codes, *(code for id in linked for code in instruments.get(id, ())))))
+        for code in codes:
+            found[code].append(event)
+    return {code: tuple(mine) for code, mine in found.items()}
 
 
 def visible_from(event: Event) -> date:
@@ -84,8 +141,8 @@ def moves(event: Event) -> bool:
 
 def _is_ending(event: Event) -> bool:
     """What lowers is an ending, but for words and incidents, which are no restraint."""
-    words = KINDS[event.coding.kind].family == "signals"
-    return counts(event) and event.coding.effect == "lowers" and event.coding.kind != "incident" and not words
+    coding = event.coding
+    return coding.effect == "lowers" and coding.kind != "incident" and counts(event) and KINDS[coding.kind].family != "signals"
 
 
 def _is_cancelled_plan(event: Event) -> bool:
@@ -100,16 +157,6 @@ def _is_commitment(event: Event) -> bool:
         return False
     said = event.coding.status == "occurred" and is_promise(event.coding.kind, event.coding.promises)
     return event.coding.status == "planned" or said
-
-
-def endings_of(seen: Iterable[Event]) -> dict[str, date]:
-    """The day on which an event was ended by another, where it was."""
-    found: dict[str, date] = {}
-    for event in seen:
-        if counts(event):
-            for target in event.coding.ends:
-                found[target] = min(event.certain, found.get(target, date.max))
-    return found
 
 
 def _not_counted(event: Event) -> str | None:
@@ -132,109 +179,63 @@ def _outside(event: Event, opens: date) -> str:
     return "before the window" if surely else "perhaps before the window"
 
 
-def _item(event: Event, day: date, opens: date, ended: date | None) -> Item | None:
-    """What an event counts as on the day; None where it lies before the window and does not stand."""
-    kind = KINDS[event.coding.kind]
-    until = min((each for each in (event.until, ended and ended - timedelta(days=1)) if each), default=None)
-    standing = (event.state or kind.stands) and (until is None or until >= day)
-    inside = event.known_start and event.earliest is not None and event.earliest >= opens
-    if not inside and not standing:
-        return None
-    return Item(
-        kind=event.coding.kind,
-        substance=event.substance,
-        events=(event,),
-        years=_years(event, min(until or day, day)) if inside else frozenset(),
-        latest=_latest(event, min(until or day, day)) if inside else None,
-        standing=standing,
-        dependence=event.coding.dependence != "none",
-        unofficial=event.coding.channel == "unofficial",
+def _commitment(event: Event, ended: date | None, made_good: date | None) -> Noted:
+    """A plan is made when it is announced and due on its day; a series that recurs is not made good by one edition."""
+    coding = event.coding
+    planned = coding.status == "planned"
+    return Noted(
+        event=event,
+        begins=visible_from(event),
+        over=min(_day_before(ended), _day_before(None if coding.recurs else made_good)),
+        made=(announced(event) if planned else event.earliest) or date.min,
+        due=(event.certain if planned else coding.due and span(coding.due).certain) or date.max,
     )
 
 
-def _years(event: Event, last: date) -> frozenset[int]:
+def _day_before(day: date | None) -> date:
+    return day - DAY if day else date.max
+
+
+def _entry(event: Event, opens: date, ended: date | None) -> Entry | None:
+    """What an event counts as; None where it lies before the window and stands on no day."""
+    coding = event.coding
+    kind = KINDS[coding.kind]
+    end = event.until or date.max
+    if ended:
+        end = min(end, ended - DAY)
+    stands, doing = event.state or kind.stands, event.state and kind.doing
+    inside = event.known_start and event.earliest is not None and event.earliest >= opens
+    if not inside and not (stands and end >= event.certain):
+        return None
+    return Entry(
+        sort=Sort(coding.kind, event.substance, coding.dependence != "none", coding.channel == "unofficial"),
+        events=(event,),
+        begins=event.certain,
+        over=date.max if inside else end,
+        stands_to=end if stands else None,
+        latest=(end if doing else event.earliest) if inside else None,
+        years=_years(event, end) if inside else (),
+    )
+
+
+def _years(event: Event, end: date) -> Years:
     """The calendar years in which activity is certain: an act's own, every year of a state of doing, none of a state of being."""
     if event.state:
-        return frozenset(range(event.certain.year, last.year + 1)) if KINDS[event.coding.kind].doing else frozenset()
+        return ((event.certain.year, end.year),) if KINDS[event.coding.kind].doing else ()
     assert event.earliest is not None
-    return frozenset({event.certain.year}) if event.earliest.year == event.certain.year else frozenset()
+    return ((event.certain.year, event.certain.year),) if event.earliest.year == event.certain.year else ()
 
 
-def _latest(event: Event, last: date) -> date | None:
-    """The newest day of certain activity: a state of doing goes on to its end, everything else is as old as its beginning."""
-    return last if event.state and KINDS[event.coding.kind].doing else event.earliest
+def _bound(mine: Iterable[Event], together: Iterable[Sequence[Entry]], commitments: Iterable[Noted]) -> set[str]:
+    """The events without which others here would count otherwise: those that end one, that make a commitment good, or that ever count as
+    one with one. (What makes a deal good takes nothing from the deal.)"""
+    here, promised = {event.id for event in mine}, {each.event.id for each in commitments}
+    linking = {event.id for event in mine if not here.isdisjoint(event.coding.ends) or not promised.isdisjoint(event.coding.fulfils)}
+    return linking.union(entry.events[0].id for each in together if len(each) > 1 for entry in each)
 
 
-def _as_one(kept: Mapping[str, Item]) -> Iterator[Item]:
-    """What counts once: parts of a counted event of the same kind with it, and a year's enforcement, however many it names."""
-    groups: dict[object, list[Item]] = {}
-    wholes = _wholes(kept)
-    for id, item in kept.items():
-        key = ("enforcement", item.years) if item.kind in ENFORCEMENT else wholes[id]
-        groups.setdefault(key, []).append(item)
-    return (_merged(sorted(items, key=_item_order)) for items in groups.values())
-
-
-def _wholes(kept: Mapping[str, Item]) -> dict[str, str]:
-    """Of every counted event the outermost of the same kind that it is part of; in a circle, the last before it comes round."""
-    inside = {
-        id: whole
-        for id, item in kept.items()
-        if (whole := item.events[0].coding.part_of) is not None and whole in kept and kept[whole].kind == item.kind
-    }
-    found = {id: id for id in kept if id not in inside}
-    for id in inside:
-        path: dict[str, None] = {}  # each event is on one path, so that all of them cost no more than one
-        while id not in found and id not in path:
-            path[id] = None
-            id = inside[id]
-        if id not in found:
-            circle = list(path)[list(path).index(id) :]
-            found |= zip(circle, circle[-1:] + circle[:-1], strict=True)
-        for each in path:
-            found.setdefault(each, found[id])
-    return found
-
-
-def lone(seen: Evidence, events: Iterable[Event]) -> dict[str, Item]:
-    """The items, by event, that are all that `seen` loses with the event: it counts by itself, nothing is part of it, and it ends and
-    fulfils nothing. `events` are those that the evidence was made from."""
-    wholes = {event.coding.part_of for event in events}
-    single = {item.events[0].id: item for item in seen.items if len(item.events) == 1 and item.events[0].id not in wholes}
-    return {id: item for id, item in single.items() if not (item.events[0].coding.ends or item.events[0].coding.fulfils)}
-
-
-def _merged(items: list[Item]) -> Item:
-    first = items[0]
-    if len(items) == 1:
-        return first
-    return evolve(
-        first,
-        substance=max((item.substance for item in items), key=SUBSTANCES.index),
-        events=tuple(event for item in items for event in item.events),
-        years=frozenset().union(*(item.years for item in items)),
-        latest=max((item.latest for item in items if item.latest), default=None),
-        standing=any(item.standing for item in items),
-        dependence=any(item.dependence for item in items),
-        unofficial=any(item.unofficial for item in items),
-    )
-
-
-def _item_order(item: Item) -> tuple[date, str]:
-    return (item.events[0].earliest or date.min, item.events[0].id)
-
-
-def turning_days(events: Iterable[Event], first: date, last: date) -> list[date]:
-    """Every day after `first` up to `last` on which an answer of Evidence may change though nothing new happens.
-
-    The words above look back three or five years or at calendar years, so they turn on new year's days, on the days that events
-    begin, become certain, are announced or end, and on the third and fifth anniversaries of those.
-    """
-    marks = {date(year, 1, 1) for year in range(first.year, last.year + 1)}
-    for event in events:
-        known = (event.earliest, event.certain, event.until, event.published, date.fromisoformat(event.recorded[:10]))
-        for mark in filter(None, known):
-            for years in (0, RECENT, LAPSE):
-                turn = years_on(mark, years)
-                marks |= {turn, turn + timedelta(days=1)} if turn < date.max else {turn}
-    return sorted(mark for mark in marks if first < mark <= last)
+def _tied(mine: Iterable[Event], together: Iterable[Sequence[Entry]]) -> set[str]:
+    """Those of them without which others may count as more: those that end one, or that others are part of or are parts with."""
+    here = {event.id for event in mine}
+    ending = {event.id for event in mine if not here.isdisjoint(event.coding.ends)}
+    return ending.union(entry.events[0].id for each in together if len(each) > 1 and not is_only_more(each) for entry in each)

@@ -37,6 +37,8 @@ def writing(path: Path) -> Iterator[sqlite_utils.Database]:
             if target != path:
                 _remove(path, target)
             with closing(_connect(target)) as db:
+                if target != path:
+                    _hasten(db)
                 with _transaction(db):
                     yield db
                 if target != path:
@@ -64,8 +66,16 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def _hasten(db: sqlite_utils.Database) -> None:
+    """Lets a first build, which nobody reads before it is whole, and which is thrown away if it fails, do without the disk's help."""
+    db.execute("PRAGMA journal_mode = MEMORY")
+    db.execute("PRAGMA synchronous = OFF")
+
+
 def _settle(db: sqlite_utils.Database) -> None:
-    """Brings all that is in the write-ahead log into the file itself. Raises sqlite3.Error; closing alone would keep silent."""
+    """Brings a first build to the disk, and into the mode in which it is read. Raises sqlite3.Error; closing alone would keep silent."""
+    db.execute("PRAGMA synchronous = FULL")
+    db.enable_wal()
     busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         raise sqlite3.OperationalError("the new database is in use")
@@ -116,11 +126,30 @@ def stored_sums(db: sqlite_utils.Database, stream: str) -> set[str]:
 def stored_streams(db: sqlite_utils.Database) -> list[str]:
     """The streams that the database was built from, by whatever version of this program."""
     there = "records" in db.table_names() and {"stream", "sum"} <= set(db.table("records").columns_dict)
-    return [name for (name,) in db.execute("SELECT DISTINCT stream FROM records").fetchall()] if there else []
+    return [name for (name,) in db.execute(STREAMS).fetchall()] if there else []
+
+
+# Each name is looked for behind the one before: as many steps as there are streams, not records
+STREAMS = """
+    WITH RECURSIVE found(stream) AS (
+      SELECT min(stream) FROM records
+      UNION ALL SELECT (SELECT min(stream) FROM records r WHERE r.stream > found.stream) FROM found WHERE found.stream IS NOT NULL)
+    SELECT stream FROM found WHERE stream IS NOT NULL"""
+
+
+def stored_runs(db: sqlite_utils.Database) -> dict[str, tuple[Any, ...]]:
+    """The run of every dyad, as its row."""
+    return {row[1]: row for row in db.execute("SELECT * FROM runs").fetchall()}
 
 
 def make_schema(db: sqlite_utils.Database) -> None:
     """Drops whatever is there and makes every table, index and view; within the caller's transaction."""
+    make_tables(db)
+    make_indexes(db)
+
+
+def make_tables(db: sqlite_utils.Database) -> None:
+    """Drops whatever is there and makes every table, to be filled before the indexes are made: that costs half as much."""
     for view in db.view_names():
         db.view(view).drop()
     if "events_fts" in db.table_names():
@@ -131,6 +160,11 @@ def make_schema(db: sqlite_utils.Database) -> None:
         keys = [(column, table, KEYS[table]) for column, table in references.items()]
         required = {*([key] if isinstance(key, str) else key), *(["sort_key"] if "sort_key" in columns else [])}
         db.table(name).create(columns, pk=key, foreign_keys=keys, not_null=required)
+
+
+def make_indexes(db: sqlite_utils.Database) -> None:
+    """Makes every index and view, and the search."""
+    for name, (columns, _, references) in TABLES.items():
         for column in references:
             db.table(name).create_index([column])
         if "sort_key" in columns:  # paging by anything that is not unique loses and repeats rows
@@ -144,10 +178,18 @@ def make_schema(db: sqlite_utils.Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def remove_dyad(db: sqlite_utils.Database, dyad: str) -> None:
-    """Takes out all rows of one dyad."""
+def replace_dyad(db: sqlite_utils.Database, dyad: str, rows: Rows) -> None:
+    """Brings all rows of one dyad to what they are now; rows that are the same stay untouched."""
     for table, where in OF_DYAD.items():
-        db.execute(f"DELETE FROM [{table}] WHERE {where}", {"dyad": dyad})
+        old = set(db.execute(f"SELECT * FROM [{table}] WHERE {where}", {"dyad": dyad}).fetchall())
+        gone = old.difference(rows.get(table, ()))
+        columns, key, _ = TABLES[table]
+        keys = [key] if isinstance(key, str) else list(key)
+        places = [list(columns).index(column) for column in keys]
+        found = " AND ".join(f"[{column}] = ?" for column in keys)
+        db.conn.executemany(f"DELETE FROM [{table}] WHERE {found}", [[row[place] for place in places] for row in gone])
+        rows = {**rows, table: [row for row in rows.get(table, ()) if row not in old]}
+    insert(db, rows)
 
 
 def insert(db: sqlite_utils.Database, rows: Rows) -> None:

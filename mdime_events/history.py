@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 
 from attrs import frozen
 
-from mdime_events.counting import moves, turning_days
+from mdime_events.counting import moves
 from mdime_events.dates import LAST_YEAR, quarter_ends
+from mdime_events.ledger import next_day
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Method, known_day, level_on, overall_on, standing_on
 from mdime_events.rulekit import Rated
-from mdime_events.vocabulary import INSTRUMENTS, KINDS, OVERALL, Level, Trend
+from mdime_events.standing import Method, Subject, levels, overall_on, subject, subjects
+from mdime_events.vocabulary import KINDS, OVERALL, Level, Trend
 
 DAY = timedelta(days=1)
+Step = tuple[date, Level | None]
 
 
 @frozen(kw_only=True)
@@ -30,12 +35,67 @@ class Change:
     events: tuple[Event, ...] = ()
 
 
+@frozen(kw_only=True, eq=False)
+class Course:
+    """How one instrument's level went since the window opened, up to the last day known of it: each day on which it became another."""
+
+    subject: Subject
+    ends: date
+    steps: tuple[Step, ...]
+
+    def level(self, day: date) -> Level | None:
+        place = bisect_right(self.steps, day, key=lambda step: step[0])
+        return self.steps[place - 1][1] if place else None
+
+    def rated(self, days: Iterable[date]) -> Iterator[tuple[date, Rated]]:
+        """Level and trend on some days since the window opened, in order."""
+        for (_, level), alike in groupby(days, key=lambda day: (day.year, self.level(day))):
+            left = list(alike)
+            while left:
+                seen = self.subject.evidence(left[0], left[-1])
+                rated, _ = self.subject.rated_by(seen, level)
+                same = left if seen.stretch.firm else left[:1]
+                yield from ((day, rated) for day in same)
+                left = left[len(same) :]
+
+
+@frozen(kw_only=True)
+class History:
+    """A dyad's course: level and trend at quarter ends, and every day on which a level moved."""
+
+    quarters: tuple[tuple[date, Rated], ...]
+    changes: tuple[Change, ...]
+
+
+def history(dossier: Dossier, method: Method, as_of: date | None = None) -> History:
+    """Both, of one look at every instrument's course."""
+    return history_of(subjects(dossier, method), method, as_of)
+
+
+def history_of(twelve: Mapping[str, Subject], method: Method, as_of: date | None = None) -> History:
+    """The same of subjects that were made ready."""
+    courses = {code: course for code, each in twelve.items() if (course := _course(each, as_of))}
+    return History(quarters=tuple(_quarters(courses, method)), changes=tuple(_changes(courses, method)))
+
+
+def _course(subject: Subject, as_of: date | None) -> Course | None:
+    ends = _knowledge_ends(subject, as_of)
+    if ends is None:
+        return None
+    steps = levels(subject, subject.method.opens, ends) if ends >= subject.method.opens else ()
+    return Course(subject=subject, ends=ends, steps=tuple(steps))
+
+
 def knowledge_ends(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> date | None:
     """The day with which an instrument's history ends: the one that it is rated on where none is asked for; or `as_of`.
 
     It is never later than the last year that a date may have, whatever day is asked for: a history has an answer for every quarter.
     """
-    known = as_of or known_day(dossier, method, instrument)
+    return _knowledge_ends(subject(dossier, method, instrument), as_of)
+
+
+def _knowledge_ends(subject: Subject, as_of: date | None) -> date | None:
+    known = as_of or subject.known_day
     return known and min(known, date(LAST_YEAR, 12, 31))
 
 
@@ -45,22 +105,29 @@ def quarters(dossier: Dossier, method: Method, as_of: date | None = None) -> lis
     The overall takes each as it stands: after the last day known of an instrument it goes in as it stood then, so that the last of the
     overall is the one that `rate` gives on the same question.
     """
-    ends = {code: knowledge_ends(dossier, method, code, as_of) for code in INSTRUMENTS}
-    last = max(filter(None, ends.values()), default=None)
+    return list(history(dossier, method, as_of).quarters)
+
+
+def _quarters(courses: Mapping[str, Course], method: Method) -> Iterator[tuple[date, Rated]]:
+    last = max((course.ends for course in courses.values()), default=None)
     if last is None or last < method.opens:
-        return []
-    found = []
-    for day in quarter_ends(method.opens, last):
-        known = [code for code, end in ends.items() if end and day <= end]
-        own = tuple(standing_on(dossier, method, code, day) for code in known)
-        stopped = tuple(standing_on(dossier, method, code, end) for code, end in ends.items() if end and end < day)
-        found += [(day, each) for each in (*own, overall_on((*own, *stopped), method))]
-    return found
+        return
+    days = quarter_ends(method.opens, last)
+    known = {code: dict(course.rated(day for day in days if day <= course.ends)) for code, course in courses.items()}
+    stopped = {code: course.subject.rated(course.ends) for code, course in courses.items() if course.ends < last}
+    for day in days:
+        own = [rated[day] for rated in known.values() if day in rated]
+        late = [stopped[code] for code, course in courses.items() if course.ends < day]
+        yield from ((day, each) for each in (*own, overall_on((*own, *late), method)))
 
 
 def changes(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Change]:
     """Every day on which the level of an instrument or the overall moved, in order."""
-    found = [change for code in INSTRUMENTS for change in instrument_changes(dossier, method, code, as_of)]
+    return list(history(dossier, method, as_of).changes)
+
+
+def _changes(courses: Mapping[str, Course], method: Method) -> list[Change]:
+    found = [change for course in courses.values() for change in _moves(course.subject, None, course.steps)]
     found.sort(key=lambda change: (change.day, change.instrument))
     return sorted([*found, *overall_changes(found, method)], key=lambda change: (change.day, change.instrument))
 
@@ -97,61 +164,79 @@ def instrument_changes(
     dossier: Dossier, method: Method, instrument: str, as_of: date | None = None, since: date | None = None
 ) -> list[Change]:
     """Every day on which one instrument's level moved after `since`, or since the window opened, in order."""
-    end = knowledge_ends(dossier, method, instrument, as_of)
-    if end is None or (since and since >= end):
-        return []
+    mine = subject(dossier, method, instrument)
+    end = _knowledge_ends(mine, as_of)
     first = since + DAY if since else method.opens
-    mine = _bearing(dossier, instrument)
-    reviewed = _review_days(dossier, instrument, min(first, method.opens))
-    found = []
-    before = level_on(dossier, method, instrument, since) if since else None
-    for day in _days(mine, reviewed, first, end):
-        after = level_on(dossier, method, instrument, day)
+    if end is None or end < first:
+        return []
+    return list(_moves(mine, mine.level(since) if since else None, levels(mine, first, end), first))
+
+
+def _moves(
+    subject: Subject, before: Level | None, steps: Iterable[tuple[date, Level | None]], first: date | None = None
+) -> Iterator[Change]:
+    """The changes that steps amount to, each with its cause."""
+    opens = subject.method.opens
+    reviewed = {day for each in subject.reviews for day in (max(each.begins, min(first or opens, opens)), each.ends, next_day(each.ends))}
+    told = _Told(events=_ends_or_own(subject))
+    for day, after in steps:
         if after != before:
             looked = reviewed if None in (before, after) else set()  # a review can only give a level or, if inconclusive, take it
-            cause, events = _cause(mine, looked, day, fell=(after or 0) < (before or 0), opening=day == method.opens)
-            found.append(Change(instrument=instrument, day=day, before=before, after=after, cause=cause, events=events))
+            cause, events = _cause(told, looked, day, fell=(after or 0) < (before or 0), opening=day == opens)
+            yield Change(instrument=subject.instrument, day=day, before=before, after=after, cause=cause, events=events)
         before = after
+
+
+def _ends_or_own(subject: Subject) -> tuple[Event, ...]:
+    own = {event.id for event in subject.events if subject.instrument in event.coding.instruments}
+    return tuple(event for event in subject.events if event.id in own or not own.isdisjoint(event.coding.ends))
+
+
+@frozen(kw_only=True, eq=False)
+class _Told:
+    """The events of an instrument, and those that end one of them, by what they may be the cause of."""
+
+    events: tuple[Event, ...]
+
+    @cached_property
+    def arrived(self) -> dict[date, list[Event]]:
+        return _by_day((event.certain, event) for event in self.events if moves(event))
+
+    @cached_property
+    def expired(self) -> dict[date, list[Event]]:
+        return _by_day((event.until + DAY, event) for event in self.events if event.until)
+
+    @cached_property
+    def lasting(self) -> list[Event]:
+        return [event for event in self.events if moves(event) and (event.state or KINDS[event.coding.kind].stands)]
+
+    def standing(self, day: date) -> tuple[Event, ...]:
+        return tuple(event for event in self.lasting if event.certain < day <= (event.until or day))
+
+
+def _by_day(dated: Iterable[tuple[date, Event]]) -> dict[date, list[Event]]:
+    found: dict[date, list[Event]] = defaultdict(list)
+    for day, event in dated:
+        found[day].append(event)
     return found
 
 
-def _bearing(dossier: Dossier, instrument: str) -> list[Event]:
-    """The events of an instrument, and those that end one of them."""
-    own = {event.id for event in dossier.events if instrument in event.coding.instruments}
-    return [event for event in dossier.events if event.id in own or own.intersection(event.coding.ends)]
-
-
-def _review_days(dossier: Dossier, instrument: str, opens: date) -> set[date]:
-    """The days on which a review may change what is known: its first within the window, its last, and the day after."""
-    mine = [entry.data for entry in dossier.reviews if instrument in entry.data.instruments]
-    return {day for review in mine for day in (max(review.begins, opens), review.ends, review.ends + DAY)}
-
-
-def _days(mine: Iterable[Event], reviewed: set[date], first: date, last: date) -> list[date]:
-    turns = {first, *turning_days(mine, first - DAY, last), *reviewed}
-    return sorted(day for day in turns if first <= day <= last)
-
-
-def _cause(mine: Iterable[Event], reviewed: set[date], day: date, fell: bool, opening: bool) -> tuple[str, tuple[Event, ...]]:
+def _cause(told: _Told, reviewed: set[date], day: date, fell: bool, opening: bool) -> tuple[str, tuple[Event, ...]]:
     """What moved the level on a day: what became certain then, what ran out the day before, a review, or time alone.
 
     A level that falls without an ending or an expiry has lapsed; one that rises with time alone is carried by what is kept up. On the
     opening day of the window what stands already is new along with what arrives.
     """
-    arrived = tuple(event for event in mine if event.certain == day and moves(event))
+    arrived = tuple(told.arrived.get(day, ()))
     ending = tuple(event for event in arrived if event.coding.effect == "lowers" or event.coding.ends)
-    expired = tuple(event for event in mine if event.until and event.until + DAY == day)
+    expired = tuple(told.expired.get(day, ()))
     if fell and (ending or expired):
         return ("ending", ending) if ending else ("expiry", expired)
     raising = tuple(event for event in arrived if event.coding.effect != "lowers") or arrived
-    standing = tuple(event for event in mine if moves(event) and _stands(event) and event.certain < day <= (event.until or day))
     if raising and not fell:
         light = all(event.published == day and event.earliest != day for event in raising)
-        return ("come to light" if light else "event"), (*raising, *(standing if opening else ()))
+        return ("come to light" if light else "event"), (*raising, *(told.standing(day) if opening else ()))
+    standing = told.standing(day)
     if day in reviewed and not (standing and day == min(reviewed)):
         return "review", ()
     return ("lapse", ()) if fell else ("event", standing)
-
-
-def _stands(event: Event) -> bool:
-    return event.state or KINDS[event.coding.kind].stands

@@ -41,7 +41,7 @@ class Knowledge:
     def words(self) -> str:
         if self.known is None:
             return "as known now"
-        return f"as known on {self.known.day}" if self.known.day else f"as known at seal {self.known.text[:12]}"
+        return f"as known on {self.known.day}" if self.known.day else f"as known at seal {self.known.text[:12]} of {self.known.sealed}"
 
     def lines(self) -> dict[str, Line]:
         """The records that ratings may depend on, by digest."""

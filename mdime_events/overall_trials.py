@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
-from mdime_events.evidence import Finding
+from mdime_events.finding import Finding
 from mdime_events.rulekit import Overall, Rated
 from mdime_events.trials import Failed, fault_of, first_of_each, renamed, wrong_answer
 from mdime_events.vocabulary import Level, Trend

@@ -78,6 +78,6 @@ def _unknown(list_name: str, word: str) -> None:
 
 
 def _once(field: str, words: tuple[str, ...]) -> None:
-    if len(set(words)) < len(words):
+    if len(words) > 1 and len(set(words)) < len(words):
         twice = next(word for word in words if words.count(word) > 1)
         raise ValueError(f'{field} names "{twice}" twice')

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,11 +43,12 @@ class DataProblems(Exception):
 
 @frozen(kw_only=True)
 class KnownOn:
-    """A past state of knowledge: records up to the end of `day` (UTC), or those that a seal stands on."""
+    """A past state of knowledge: records up to the end of `day` (UTC), or those that a seal of the day `sealed` stands on."""
 
     text: str
     day: date | None = None
     heads: Mapping[str, list[str]] = {}
+    sealed: str | None = None
 
     def keep(self, stream: Stream, lines: Iterable[Line]) -> list[Line]:
         if self.day:
@@ -61,12 +62,21 @@ def known_on(log: Path, text: str) -> KnownOn:
     """The state of knowledge that `text` names: a day, or the first eight or more characters of a seal. Raises ValueError."""
     try:
         day = dates.day(text)
-        return KnownOn(text=day.isoformat(), day=day)
     except ValueError:
         found = [record for record in seals.seals(log) if len(text) >= 8 and record.sum.startswith(text)]
+    else:
+        return _known_on_day(text, day)
     if len(found) != 1:
         raise ValueError(f'"{text}" is neither a day such as 2023-12-31 nor the beginning of one seal') from None
-    return KnownOn(text=found[0].sum, heads=sealed_heads(found[0]) or {})
+    return KnownOn(text=found[0].sum, heads=sealed_heads(found[0]) or {}, sealed=found[0].at[:10])
+
+
+def _known_on_day(text: str, day: date) -> KnownOn:
+    """What was known at the end of a day. What will be known is not known yet; the month or year that is not over is known so far."""
+    today = max(date.today(), datetime.now(UTC).date()).isoformat()
+    if text != "today" and text.rstrip("~?%") > today[: len(text)]:
+        raise ValueError(f'"{text}" is still to come, and nobody knows what will be known then; write a day up to {today}, or a seal')
+    return KnownOn(text=day.isoformat(), day=day)
 
 
 def open_stream(log: Path, name: str) -> Stream:

@@ -12,11 +12,12 @@ from mdime_events import countries
 from mdime_events.agreement import Beside, beside
 from mdime_events.codebook import Chapter, CodebookRow
 from mdime_events.database import Rows
-from mdime_events.history import changes, quarters
+from mdime_events.history import Change, history_of
 from mdime_events.log.stream import Stream
 from mdime_events.model import Dossier, Event, Source
-from mdime_events.rate import Method, Rating, rate
+from mdime_events.rate import Method, Rating, rate_subjects
 from mdime_events.rulekit import Rated
+from mdime_events.standing import subjects
 from mdime_events.vocabulary import Level
 
 Row = tuple[Any, ...]
@@ -36,7 +37,8 @@ def _listed(words: Iterable[str]) -> str | None:
 
 def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | None) -> Rows:
     """All rows of a dyad but its run."""
-    ratings = rate(dossier, method, as_of)
+    twelve = subjects(dossier, method)
+    ratings, moved = rate_subjects(twelve, method, as_of), history_of(twelve, method, as_of)
     active = {event.id for event in dossier.events}
     return {
         "dyads": [_dyad(dossier)],
@@ -49,8 +51,8 @@ def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | No
         "ratings": [_rating(dossier.dyad, rating) for rating in ratings],
         "findings": [row for rating in ratings for row in _findings(dossier.dyad, rating)],
         "evidence": [row for rating in ratings for row in _evidence(dossier.dyad, rating)],
-        "rating_history": [_point(dossier.dyad, day, each) for day, each in quarters(dossier, method, as_of)],
-        "changes": list(_changes(dossier, method, as_of)),
+        "rating_history": [_point(dossier.dyad, day, each) for day, each in moved.quarters],
+        "changes": [_change(dossier.dyad, change) for change in moved.changes],
         "assessments": [_assessment(each, dossier.sources) for each in beside(dossier, method)],
         "reviews": [_review(dossier.dyad, entry) for entry in dossier.reviews],
         "profile": [_fact(dossier, entry) for entry in dossier.profile],
@@ -73,8 +75,14 @@ def _dyad(dossier: Dossier) -> Row:
         _day(min((event.earliest for event in dossier.events if event.earliest), default=None)),
         _day(max(days, default=None)),
         _day(max(reviewed, default=None)),
-        "; ".join(sorted({event.coding.marking for event in dossier.events if event.coding.marking})) or None,
+        _markings(dossier),
     )
+
+
+def _markings(dossier: Dossier) -> str | None:
+    """Those of its events; of retracted ones, too, whose records stay."""
+    every = (*dossier.events, *dossier.retracted)
+    return "; ".join(sorted({event.coding.marking for event in every if event.coding.marking})) or None
 
 
 def _event(event: Event, active: set[str]) -> Row:
@@ -199,20 +207,19 @@ def _point(dyad: str, day: date, each: Rated) -> Row:
     return dyad, each.instrument, day.isoformat(), _label(each.level), each.level, each.trend.value, sort_key
 
 
-def _changes(dossier: Dossier, method: Method, as_of: date | None) -> Iterator[Row]:
-    for change in changes(dossier, method, as_of):
-        yield (
-            f"{dossier.dyad}/{change.instrument}/{change.day}",
-            dossier.dyad,
-            change.instrument,
-            change.day.isoformat(),
-            _label(change.before),
-            _label(change.after),
-            change.cause,
-            change.events[0].id if change.events else None,
-            "; ".join(f"{event.coding.date} {event.coding.title}" for event in change.events) or None,
-            f"{change.day} {dossier.dyad} {change.instrument}",
-        )
+def _change(dyad: str, change: Change) -> Row:
+    return (
+        f"{dyad}/{change.instrument}/{change.day}",
+        dyad,
+        change.instrument,
+        change.day.isoformat(),
+        _label(change.before),
+        _label(change.after),
+        change.cause,
+        change.events[0].id if change.events else None,
+        "; ".join(f"{event.coding.date} {event.coding.title}" for event in change.events) or None,
+        f"{change.day} {dyad} {change.instrument}",
+    )
 
 
 def _assessment(each: Beside, registered: Mapping[str, Source]) -> Row:
@@ -313,3 +320,8 @@ def codebook_rows(found: Iterable[CodebookRow]) -> list[Row]:
 def heads_text(heads: Iterable[str]) -> str:
     """Heads as one text, as a run keeps them."""
     return msgspec.json.encode(sorted(heads)).decode()
+
+
+def heads_of(text: str) -> tuple[str, ...]:
+    """The same the other way about."""
+    return tuple(msgspec.json.decode(text, type=list[str]))

@@ -36,18 +36,26 @@ FILES = {
 }
 ALLOWED_IMPORTS = ("mdime_events.rulekit",)
 RATING_MODULES = (
+    "ahead",
     "confidence",
     "counting",
+    "cut",
     "dates",
     "evidence",
+    "finding",
     "folding",
     "history",
+    "ledger",
     "model",
+    "outlook",
     "rate",
+    "rating",
     "replay",
     "rulebook",
     "rulekit",
+    "standing",
     "vocabulary",
+    "wholes",
     "worlds",
 )
 

@@ -7,12 +7,13 @@ and gives its own rungs or conditions. A condition is a function of the evidence
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 
 from attrs import field, frozen
 
 from mdime_events.evidence import Evidence as Evidence
-from mdime_events.evidence import Finding as Finding
+from mdime_events.finding import Finding as Finding
 from mdime_events.vocabulary import Level as Level
 from mdime_events.vocabulary import Trend as Trend
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 Condition = Callable[[Evidence], Finding]
 
 
+@cache
 def sentence(condition: object) -> str:
     """A condition's published sentence: its docstring, folded. (A word's meaning and a rule file's text, likewise.)"""
     return " ".join((condition.__doc__ or "").split())
@@ -127,9 +129,14 @@ def fresh_commitment(evidence: Evidence) -> Finding:
     return evidence.fresh_commitments()
 
 
-def new_tie(evidence: Evidence) -> Finding:
-    """A tie of substance that began within three years and stands: an accord, a membership, an access, a post, an institute, an office."""
-    return evidence.newly_standing()
+def new_accord(evidence: Evidence) -> Finding:
+    """An accord of substance, a membership or an access that began within three years and stands."""
+    return evidence.new_accords()
+
+
+def on_course_to_rise(evidence: Evidence) -> Finding:
+    """If the acts of the last three years repeat in the next three, the level is higher then."""
+    return evidence.on_course_to_rise()
 
 
 def more_than_before(evidence: Evidence) -> Finding:
@@ -145,6 +152,11 @@ def recent_ending(evidence: Evidence) -> Finding:
 def cancelled_plan(evidence: Evidence) -> Finding:
     """A plan called off within three years."""
     return evidence.cancelled_plans()
+
+
+def on_course_to_fall(evidence: Evidence) -> Finding:
+    """Even if the acts of the last three years repeat in the next three, the level is lower then."""
+    return evidence.on_course_to_fall()
 
 
 def less_than_before(evidence: Evidence) -> Finding:
@@ -178,16 +190,21 @@ class Ladder:
     instrument: str
     edition: int
     rungs: Sequence[Rung] = COMMON_RUNGS
-    rising: Sequence[Condition] = (fresh_commitment, new_tie, more_than_before)
-    falling: Sequence[Condition] = (recent_ending, cancelled_plan, less_than_before)
+    rising: Sequence[Condition] = (fresh_commitment, new_accord, on_course_to_rise, more_than_before)
+    falling: Sequence[Condition] = (recent_ending, cancelled_plan, on_course_to_fall, less_than_before)
     secrecy: Condition | None = None
 
     def climb(self, evidence: Evidence) -> Level | None:
         """The highest level whose condition holds; none, which reads Unobserved where somebody looked, where nothing counts at all."""
-        for rung in self.rungs if evidence.items else ():
+        for rung in self.rungs if not evidence.is_empty else ():
             if ask(self.instrument, rung.condition, evidence).met:
                 return rung.level
         return None
+
+    def reaches(self, evidence: Evidence, level: Level) -> bool:
+        """Whether it climbs to a level or a higher one; its own condition is asked first."""
+        rungs = [rung for rung in reversed(self.rungs) if rung.level >= level and not evidence.is_empty]
+        return any(ask(self.instrument, rung.condition, evidence).met for rung in rungs)
 
 
 @frozen(kw_only=True)

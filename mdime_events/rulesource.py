@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from mdime_events import countries
-from mdime_events.evidence import NUMBERS
+from mdime_events.finding import NUMBERS
 
 UNSAFE = "FORBIDDEN"  # a file with such a fault is not run
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from mdime_events.counting import evidence, visible_from
-from mdime_events.evidence import Evidence, Finding
+from mdime_events.counting import evidence, ledger, visible_from
+from mdime_events.evidence import Evidence, on
+from mdime_events.finding import Finding
 from mdime_events.invented import LAST, Favour, Story, line, smallest
 from mdime_events.model import Event
-from mdime_events.rate import project
+from mdime_events.rate import projected
 from mdime_events.rulebook import conditions
 from mdime_events.rulekit import Condition, Ladder, Overall, Rung
 from mdime_events.vocabulary import INSTRUMENTS, WINDOW_OPENS, Level
@@ -50,11 +51,12 @@ def look(story: Story) -> Look:
     anyone = next(iter(INSTRUMENTS))
     cut = tuple(event for event in story.events if visible_from(event) <= story.day)
     granted = (favour.grant(story.events) for favour in story.favours)
+    whole = ledger(story.events, anyone, OPENS)
     return Look(
         story=story,
-        seen=evidence(story.events, anyone, story.day, OPENS),
+        seen=on(whole, story.day),
         cut=evidence(cut, anyone, story.day, OPENS),
-        later=evidence(story.events, anyone, LAST, OPENS),
+        later=on(whole, LAST),
         favoured=tuple(evidence(events, anyone, story.day, OPENS) for events in granted),
     )
 
@@ -165,7 +167,7 @@ def _named(rung: Rung) -> str:
 
 def _contradicting(ladder: Ladder, seen: Evidence) -> list[tuple[Rung, Rung]]:
     """Rungs that hold, each with a lower one that does not."""
-    met = [(rung, rung.condition(seen).met) for rung in ladder.rungs] if seen.items else []
+    met = [(rung, rung.condition(seen).met) for rung in ladder.rungs] if not seen.is_empty else []
     return [(higher, lower) for higher, holds in met for lower, too in met if holds and not too and lower.level < higher.level]
 
 
@@ -179,7 +181,7 @@ def _rises(ladder: Ladder, each: Look) -> Iterator[Failed]:
 
 def _rung(ladder: Ladder, seen: Evidence) -> Rung | None:
     """The rung that holds."""
-    return next((rung for rung in ladder.rungs if rung.condition(seen).met), None) if seen.items else None
+    return next((rung for rung in ladder.rungs if rung.condition(seen).met), None) if not seen.is_empty else None
 
 
 def _is_below(after: Rung | None, before: Rung | None) -> bool:
@@ -215,12 +217,11 @@ def _rates_as(ladder: Ladder, each: Look, beside: Ladder) -> Iterator[Failed]:
     day = each.story.day
 
     def differs(events: Events) -> bool:
-        seen = _seen(ladder, events, day)
-        return _rating(ladder, seen) != _rating(beside, seen)
+        return _rating(ladder, events, day) != _rating(beside, events, day)
 
-    if _rating(ladder, each.seen) != _rating(beside, each.seen):
+    if differs(each.story.events):
         events = smallest(each.story.events, differs)
-        here, there = (" and ".join(_rating(rule, _seen(rule, events, day))) for rule in (ladder, beside))
+        here, there = (" and ".join(_rating(rule, events, day)) for rule in (ladder, beside))
         yield renamed(ladder, f"{here} here, {there} there{_log(events, day)}")
 
 
@@ -229,7 +230,7 @@ def renamed(rule: Ladder | Overall, told: str) -> Failed:
     return Failed(code="EDITION", condition=None, message=message)
 
 
-def _rating(ladder: Ladder, seen: Evidence) -> tuple[str, str]:
-    rung = _rung(ladder, seen)
-    level = rung.level if rung else Level.UNOBSERVED
-    return level.label, project(ladder, evolve(seen, level=level))[0].value
+def _rating(ladder: Ladder, events: Events, day: date) -> tuple[str, str]:
+    seen = _seen(ladder, events, day)
+    level = ladder.climb(seen) or Level.UNOBSERVED
+    return level.label, projected(ladder, events, seen, level)[0].value

@@ -10,6 +10,7 @@ from attrs import frozen
 from mdime_events.batch import Row
 from mdime_events.causes import titles
 from mdime_events.counting import counts
+from mdime_events.desk import find_event
 from mdime_events.knowledge import Knowledge, knowledge
 from mdime_events.log.append import Draft
 from mdime_events.log.door import Rejected
@@ -17,7 +18,7 @@ from mdime_events.log.ids import new_id
 from mdime_events.model import Dossier, Event, Problem
 from mdime_events.rate import standings
 from mdime_events.reading import Move, Reading, moves
-from mdime_events.recording import find_event, log_rows, with_drafts
+from mdime_events.recording import log_rows, with_drafts
 from mdime_events.replay import replay, sources_of
 from mdime_events.vocabulary import KINDS
 

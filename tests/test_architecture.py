@@ -14,19 +14,28 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 LAYERS = """
     model vocabulary workspace
     dates countries regions
-    log payload_checks folding
-    replay evidence amendments sameness
-    batch counting rulekit
-    recording rulebook confidence
+    log payload_checks finding ledger folding
+    replay cut amendments sameness
+    evidence
+    batch wholes rulekit
+    counting
+    desk
+    hints
+    recording rulebook confidence ahead
+    standing
+    rating
+    outlook
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
-    trials causes backtest agreement codebook_tables
+    trials causes backtest agreement codebook_tables unmoved
     overall_trials knowledge
     rulecheck
     reading schema views diff scoring
     database
     rows answers what_if stored
-    recompute differences scorecards
+    task differences scorecards
+    spread
+    recompute
     site
     cli
 """
@@ -40,6 +49,7 @@ LOG = {
     "show": {"envelope", "stream"},
     "durable": set(),
     "checkpoint": set(),
+    "seen": set(),
     "append": {"envelope", "stream", "durable", "checkpoint"},
     "same": {"stream"},
     "verify": {"envelope", "stream", "same"},
@@ -49,11 +59,19 @@ PURE = (
     "model",
     "vocabulary",
     "dates",
+    "finding",
+    "ledger",
+    "cut",
     "folding",
     "evidence",
+    "wholes",
     "counting",
     "rulekit",
     "confidence",
+    "ahead",
+    "standing",
+    "rating",
+    "outlook",
     "rate",
     "worlds",
     "ways_up",
@@ -63,8 +81,10 @@ PURE = (
     "backtest",
     "scoring",
     "agreement",
+    "unmoved",
 )
-ABSTRACT = {"__future__", "attrs", "calendar", "collections", "datetime", "difflib", "enum", "functools", "itertools", "re", "typing"}
+ABSTRACT = {"__future__", "attrs", "bisect", "calendar", "collections", "copy", "datetime", "difflib"}
+ABSTRACT |= {"enum", "functools", "itertools", "re", "typing"}
 
 
 def imports(path):
@@ -149,7 +169,7 @@ def test_what_rates_never_asks_what_day_it_is(name):
 
 
 def test_the_rule_kit_knows_no_dossier_and_no_log():
-    assert {part(each) for each in own("mdime_events.rulekit")} <= {"evidence", "vocabulary", "model"}
+    assert {part(each) for each in own("mdime_events.rulekit")} <= {"evidence", "finding", "vocabulary", "model"}
 
 
 def test_the_site_rates_only_what_is_asked_of_another_day():

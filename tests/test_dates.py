@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pendulum
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,6 +124,18 @@ def test_years_on_keeps_the_day_where_there_is_one(start, years, there):
 )
 def test_a_recurring_series_comes_again_after_its_period(duration, times, there):
     assert dates.duration_on(date(2020, 2, 29), duration, times) == date.fromisoformat(there)
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2200, 12, 31)),
+    st.tuples(st.integers(0, 20), st.integers(0, 40), st.integers(0, 400)).filter(any) | st.integers(1, 100),
+    st.integers(1, 60),
+)
+def test_a_duration_is_added_as_pendulum_adds_it(start, length, times):
+    parts = [f"{length}W"] if isinstance(length, int) else [f"{number}{unit}" for number, unit in zip(length, "YMD", strict=True) if number]
+    text = f"P{''.join(parts)}"
+    there = pendulum.datetime(start.year, start.month, start.day) + pendulum.parse(text) * times
+    assert dates.duration_on(start, text, times) == there.date()
 
 
 @pytest.mark.parametrize("text", ["", "P", "1Y", "yearly", "P0D", "PT1H", "-P1Y", "P1", "2020-01-01", "20:30", "now"])

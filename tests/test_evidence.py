@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from dossiers import ids, seen
 
-from mdime_events.evidence import Finding
+from mdime_events.finding import Finding
 
 
 def kept(text, on, instrument="M1"):

@@ -6,6 +6,7 @@ import pytest
 from dossiers import dossier, ids, known, level, method, rated, ratings
 
 from mdime_events import dates
+from mdime_events.confidence import overall_confidence
 from mdime_events.rate import Method
 from mdime_events.rulekit import HIGH, LOW, MEDIUM, UNOBSERVED, VERY_LOW
 from mdime_events.vocabulary import INSTRUMENTS
@@ -538,3 +539,9 @@ def test_where_later_events_come_to_less_the_reviewed_level_stands_and_says_so()
     found = rated(f"review 2012 2023-12\n{drills}\n2027-06 visit M1 A visit", "M1")
     assert (found.level.label, str(found.on)) == ("high", "2023-12-31")
     assert "by the events up to 2027-06-30 alone it would be medium then; the higher level of the review stands" in found.because[-1]
+
+
+def test_an_overall_known_by_fewer_than_half_of_the_instruments_is_unsure():
+    assert overall_confidence(["high"] * 6)[0] == "high"
+    sureness, held = overall_confidence(["high"] * 5)
+    assert (sureness, held[-1].because) == ("low", "five of the twelve instruments assessed, fewer than half")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdime_events import recording
+from mdime_events import desk, recording
 from mdime_events.cli.common import as_json, by, clean, complete_dyad, dyads, echo_json, progress, say, workspace
 from mdime_events.cli.record import record
 from mdime_events.log.append import Draft
@@ -73,9 +73,9 @@ def _drafts(place: Workspace, copies: Sequence[str], kept: str | None, why: str)
 
 def _warn(place: Workspace, kept: str, copies: Sequence[str]) -> None:
     """Says which links of a copy the kept event does not have: its own fields stay as they are."""
-    _, _, stays = recording.find_event(place.log, kept)
+    _, _, stays = desk.find_event(place.log, kept)
     for copy in copies:
-        _, id, goes = recording.find_event(place.log, copy)
+        _, id, goes = desk.find_event(place.log, copy)
         for name in LINKS:
             if name in goes and goes[name] != stays.get(name):
                 say(f"warning: {id[-12:]} says {name}, which counts no more; amend the kept event if it is so")

@@ -26,23 +26,29 @@ def problem(where: Where, message: str) -> DataProblems:
 
 def text(path: Path, encoding: str) -> str:
     """The text of a file in UTF-8 (a byte order mark is passed over) or latin-1; it ends with a newline. Raises DataProblems."""
+    found = decoded(path, encoding)
+    if not found.endswith("\n"):
+        raise problem(_line(path, found), "ends in the middle of a line: the download was cut off; download it again")
+    return found
+
+
+def decoded(path: Path, encoding: str, mark: str = "") -> str:
+    """The same of a file that may end otherwise, without the `mark` that its makers set at the end. Raises DataProblems."""
     where = Where(file=path.name, line=1)
     raw = content(path, where)
     if not raw.strip():
         raise problem(where, "is empty; download it again")
     try:
-        decoded = raw.decode(encoding).removeprefix("\ufeff")
+        found = raw.decode(encoding).removeprefix("\ufeff").removesuffix(mark)
         wrong = encoding == LATIN_1 and not raw.isascii() and _is_utf_8(raw)
     except UnicodeDecodeError as error:
         raise problem(_line(path, raw[: error.start].decode(encoding)), f"is not {encoding}, which the set is written in") from None
     if wrong:
         raise problem(where, f"is UTF-8; the set is written in {encoding}, so this file was saved anew: download it again")
-    if found := _CONTROL.search(decoded):
-        told = f"holds the control character U+{ord(found.group()):04X}, so it is not {encoding} or is damaged; download it again"
-        raise problem(_line(path, decoded[: found.start()]), told)
-    if not decoded.endswith("\n"):
-        raise problem(_line(path, decoded), "ends in the middle of a line: the download was cut off; download it again")
-    return decoded
+    if control := _CONTROL.search(found):
+        told = f"holds the control character U+{ord(control.group()):04X}, so it is not {encoding} or is damaged; download it again"
+        raise problem(_line(path, found[: control.start()]), told)
+    return found
 
 
 def _is_utf_8(raw: bytes) -> bool:

@@ -9,6 +9,11 @@ from mdime_events.vocabulary import suggest
 
 NAMES = (
     "events",
+    "confucius",
+    "engagements",
+    "exercises",
+    "investments",
+    "ofac",
     "sipri",
 )
 

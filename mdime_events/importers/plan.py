@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from attrs import frozen
@@ -31,6 +33,7 @@ from mdime_events.log.append import Draft
 from mdime_events.log.ids import row_id
 from mdime_events.model import Problem
 from mdime_events.replay import DataProblems, dyads, sources
+from mdime_events.vocabulary import WINDOW_OPENS
 
 FEW = 20  # events that may vanish from any edition without a question
 
@@ -103,7 +106,7 @@ def _against_the_log(
         outcomes += compared(arrival, held, payloads)
         if arrival.importer.whole:
             outcomes += vanished(arrival, held, {*payloads, *(event_id(arrival.edition, each) for each in others[dyad])})
-        reviews += _review(arrival.edition, held, table.covers, selection)
+        reviews += _review(arrival.edition, held, table.covers, selection, payloads.values())
     if problems:
         raise DataProblems(sorted(problems, key=lambda each: each.where.line if each.where else 0))
     return outcomes, reviews
@@ -122,18 +125,30 @@ def _named(selection: Selection) -> Iterator[str]:
         yield from (f"{benefactor}-{recipient}" for recipient in selection.recipients if recipient != benefactor)
 
 
-def _review(edition: Edition, held: Held, covers: Covers | None, selection: Selection) -> Iterator[Draft]:
+def _review(
+    edition: Edition, held: Held, covers: Covers | None, selection: Selection, payloads: Collection[Mapping[str, Any]]
+) -> Iterator[Draft]:
     """The record that the set was looked through for this dyad, where it is not there yet."""
     if not covers or (covers.benefactors and held.dyad.split("-")[0] not in covers.benefactors):
         return
     begins = max(covers.begins, str(selection.since))
     if dates.period(begins)[0] > dates.period(covers.ends)[1]:
         return
-    fields = {"from": begins, "to": covers.ends, "instruments": covers.instruments, "scope": covers.scope}
+    instruments = [each for each in covers.instruments if not covers.partly or any(_may_count(each, payload) for payload in payloads)]
+    if not instruments:
+        return
+    fields = {"from": begins, "to": covers.ends, "instruments": instruments, "scope": covers.scope}
     payload = door.payload("reviewed", {**fields, "sources": [{"source": edition.key}]})
     id = row_id(held.dyad, "reviewed", msgspec.json.encode(payload, order="sorted").decode())
     if id not in held.ids:
         yield Draft(stream=held.dyad, type="reviewed", id=id, data=payload, seen=True)
+
+
+def _may_count(instrument: str, payload: Mapping[str, Any]) -> bool:
+    """Whether an event bears on an instrument and lies in the window, or is a state that reaches into it."""
+    when, opens = dates.span(payload["date"]), date(WINDOW_OPENS, 1, 1)
+    reaches = (when.until or date.max) >= opens if when.state else (when.earliest or date.min) >= opens
+    return reaches and instrument in payload["instruments"]
 
 
 def _shrunk(edition: Edition, outcomes: Sequence[Outcome]) -> Iterator[Problem]:

@@ -19,13 +19,18 @@ from mdime_events.model import Problem, Where
 @frozen(kw_only=True)
 class Covers:
     """What an edition of a set looked at: from the first day, month or year to the last, for which instruments and benefactors
-    (all where none is named). `scope` says in what, and what it cannot see."""
+    (all where none is named). `scope` says in what, and what it cannot see.
+
+    `partly`: it looks at a part of the instruments only, such as exercises without deployments. What it shows was looked at; where it
+    shows nothing, the rest may be there, so that a dyad is reviewed only for instruments on which an event of the set may count.
+    """
 
     instruments: tuple[str, ...]
     begins: str
     ends: str
     scope: str
     benefactors: tuple[str, ...] = ()
+    partly: bool = False
 
 
 @frozen(kw_only=True)
@@ -45,7 +50,7 @@ class Proposal:
 
     `key` is the row's own identity in the set, in words, the same in every edition, and stands as the citation's locator; it is never
     changed once it was released. `fields` are those of a `logged` record without the set's own citation, which is added with
-    `credibility`; `part_of`, `fulfils` and `ends` name keys of the same dyad.
+    `credibility` and the `url` of the text that the row was made from; `part_of`, `fulfils` and `ends` name keys of the same dyad.
     """
 
     where: Where
@@ -53,6 +58,7 @@ class Proposal:
     key: str
     fields: Mapping[str, Any]
     credibility: int | None = None
+    url: str | None = None
 
 
 @frozen(kw_only=True)

@@ -96,7 +96,10 @@ def edtf(value: Any) -> str:
 
 def day_text(value: Any) -> str:
     clean = text(str(value) if type(value) is int else value)
-    dates.period(clean)
+    try:
+        dates.period(clean)
+    except ValueError as error:  # whose hint names forms that are no day
+        raise ValueError(f"{str(error).split('; write')[0]}; write a day, a month or a year such as 2023-12-31, 2023-12 or 2023") from None
     return clean
 
 

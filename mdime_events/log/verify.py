@@ -7,7 +7,6 @@ sealed-over head.
 
 from __future__ import annotations
 
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
@@ -243,6 +242,8 @@ def _lost(log: Path, read: list[Stream], since: str) -> list[Problem]:
 
 
 def _git(log: Path, *arguments: str) -> bytes:
+    import subprocess  # late: hardly any call needs it
+
     answer = subprocess.run(["git", "-C", str(log), *arguments], capture_output=True, check=False)
     if answer.returncode:
         raise ValueError(f"git could not answer: {answer.stderr.decode(errors='replace').strip()}")

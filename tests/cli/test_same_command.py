@@ -85,8 +85,8 @@ def test_what_cannot_be_told_as_one_is_refused_in_words(mdime, workspace, two):
         ((kept, "ffffffff"), 'no event has the id "ffffffff"'),
     ):
         done = mdime("same", *arguments, "--why", "x")
-        assert done.returncode == DATA and words in done.stderr
-    assert mdime("same", "--undo", copy).returncode == DATA
+        assert done.returncode == USE and words in done.stderr
+    assert mdime("same", "--undo", copy).returncode == USE
     assert "name the event to keep and its copies" in mdime("same", kept, "--why", "x").stderr
     assert "say --why" in mdime("same", kept, copy).stderr
     assert lines(workspace.log) == before
@@ -95,7 +95,7 @@ def test_what_cannot_be_told_as_one_is_refused_in_words(mdime, workspace, two):
 def test_a_circle_is_refused(mdime, two):
     mdime("same", *two, "--why", "x")
     done = mdime("same", *reversed(two), "--why", "x")
-    assert done.returncode == DATA and "is told as" in done.stderr and f"mdime same --undo {two[1][-12:]}" in done.stderr
+    assert done.returncode == USE and "is told as" in done.stderr and f"mdime same --undo {two[1][-12:]}" in done.stderr
 
 
 def test_a_circle_that_a_merge_closed_is_told_with_its_lines_and_broken(mdime, workspace, two):

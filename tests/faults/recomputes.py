@@ -25,6 +25,7 @@ from logs import ACCORD, DRILL, REPORT, VISIT, draft, put
 from tables import ROOT, amend, retract, review
 
 from mdime_events import recompute as recomputes
+from mdime_events import task as tasks
 from mdime_events.cli.main import _explain
 from mdime_events.recompute import Question, recompute
 from mdime_events.workspace import Workspace
@@ -150,7 +151,7 @@ def in_own_words(said):
 def rate_once():
     """Loads the rules and rates each state of the log once for all recomputes that follow: what fails here is the writing."""
     book, rate, known = recomputes.load(ROOT / "rules"), recomputes.rows.dyad_rows, {}
-    recomputes.load = lambda folder: book
+    recomputes.load = tasks.load = lambda folder: book
 
     def rated(dossier, stream, *rest):
         if (dossier.dyad, dossier.heads) not in known:
