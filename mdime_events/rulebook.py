@@ -43,6 +43,7 @@ RATING_MODULES = (
     "dates",
     "evidence",
     "finding",
+    "folding",
     "history",
     "ledger",
     "model",

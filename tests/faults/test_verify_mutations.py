@@ -18,10 +18,11 @@ from logs import commit, git
 import mdime_events.log
 
 FOLDER = Path(mdime_events.log.__file__).parent
-MODULES = ("envelope", "stream", "verify")  # in the order in which they import each other
+MODULES = ("envelope", "stream", "same", "verify")  # in the order in which they import each other
 UNDER_TEST = {
     "envelope": ("decode", "form_fault", "_too_deep"),
     "stream": ("raw_lines", "_parse", "_is_whole", "_is_record"),
+    "same": None,
     "verify": None,
 }  # None: all of it
 ENDLESS = 0.5  # seconds of work after which a mutant will not end: an answer takes a hundredth of that
@@ -31,6 +32,12 @@ EQUIVALENT = {
     ("envelope.py", "if line.count(b'{') + line.count(b'[') <= DEEPEST", "the condition is always False"): "it only saves the longer count",
     ("envelope.py", "line.count(b'{') + line.count(b'[') <= DEEPEST", "LtE becomes Lt"): "it only saves the longer count",
     ("envelope.py", "return False", "dropped"): "nothing is as false",
+    ("same.py", "if not said", "the condition is always False"): "it only saves reading which events are there",
+    (
+        "same.py",
+        "record.type in ('logged', 'amended') and b'\"same_as\"' in bytes(record.data)",
+        "without b'\"same_as\"' in bytes(record.data)",
+    ): "it only saves reading payloads that say nothing of it",
     ("verify.py", "problem.where.line if problem.where else 0", "the condition is always True"): "what is wrong with a line has its place",
     ("verify.py", "if last not in new", "the condition is always True"): "all of it is walked anew, which only takes longer",
     ("verify.py", "ahead.pop(each, None)", "dropped"): "what was seen before is walked again, which only takes longer",

@@ -213,6 +213,11 @@ def forge_body(log, old, new, name=DYAD):
     add(log, signed(line.replace(old, new, 1)), name=name)
 
 
+def tell(log, copy, kept):
+    """Tells an event as another, or by itself again where `kept` is None."""
+    forge(log, {"set": {"same_as": kept}, "why": "y"}, type="amended", event=copy)
+
+
 # Records are changed
 
 
@@ -461,6 +466,78 @@ def a_retraction_is_about_an_event_that_was_never_logged(log):
 @attack("TARGET CHN-IRN:8")
 def a_retraction_is_about_a_record_that_is_no_event(log):
     forge(log, {"why": "y"}, type="retracted", event=numbered(7))
+
+
+@attack("TARGET CHN-IRN:8")
+def an_event_is_told_as_one_that_was_never_logged(log):
+    tell(log, FIRST, numbered(7))  # a review
+
+
+@attack("CIRCLE CHN-IRN:8")
+def an_event_is_told_as_itself(log):
+    tell(log, FIRST, FIRST)
+
+
+@attack("CIRCLE CHN-IRN:9-10")
+def events_are_told_as_each_other_and_a_third_as_one_of_them(log):
+    tell(log, numbered(9), FIRST)
+    tell(log, FIRST, numbered(8))
+    tell(log, numbered(8), FIRST)
+
+
+@attack("CIRCLE CHN-IRN:9-10")
+def the_circle_stands_above_what_leads_to_it(log):
+    tell(log, FIRST, NOWHERE)
+    tell(log, FIRST, numbered(8))
+    tell(log, numbered(8), FIRST)
+    tell(log, numbered(9), FIRST)
+
+
+@harmless()
+def a_circle_is_broken_by_taking_one_of_it_back(log):
+    tell(log, FIRST, numbered(8))
+    tell(log, numbered(8), FIRST)
+    tell(log, FIRST, None)
+
+
+@harmless()
+def a_circle_is_broken_by_retracting_one_of_it(log):
+    tell(log, FIRST, numbered(8))
+    tell(log, numbered(8), FIRST)
+    forge(log, {"why": "y"}, type="retracted", event=FIRST)
+
+
+@harmless()
+def events_are_told_as_one_in_a_chain_that_ends_with_one_that_is_retracted(log):
+    tell(log, FIRST, numbered(8))
+    tell(log, numbered(8), numbered(9))
+    tell(log, numbered(9), numbered(3))
+
+
+@attack("FORM CHN-IRN:10-11")
+def what_an_event_is_told_as_is_no_text_or_stands_where_it_says_nothing(log):
+    tell(log, FIRST, 7)
+    forge(log, {"set": ["same_as"], "why": "y"}, type="amended", event=FIRST)
+    forge(log, ["same_as"], type="amended", event=FIRST)
+    forge(log, ["same_as"], id=numbered(20), event=numbered(20))
+    forge(log, {**REVIEW, "same_as": NOWHERE}, type="reviewed", id=numbered(21), event=numbered(21))
+
+
+@attack("TARGET CHN-IRN:8")
+def an_event_is_told_as_one_that_is_nowhere_and_then_tagged(log):
+    tell(log, FIRST, NOWHERE)
+    forge(log, {"set": {"tags": ["same_as"]}, "why": "y"}, type="amended", event=FIRST)
+
+
+@harmless()
+def what_an_event_is_told_as_was_amended_on_a_line_above_it(log):
+    forge(log, {"set": {"same_as": FIRST}, "why": "y"}, type="amended", event=numbered(20))
+    forge(log, {**VISIT, "same_as": NOWHERE}, id=numbered(20), event=numbered(20))
+
+
+@attack("TARGET CHN-IRN:8")
+def an_event_says_itself_that_it_is_the_same_as_one_that_is_nowhere(log):
+    forge(log, {**VISIT, "same_as": NOWHERE}, id=numbered(20), event=numbered(20))
 
 
 @attack("TARGET CHN-IRN:8")
