@@ -5,11 +5,11 @@ import pytest
 from tables import column
 
 PAGES = (
-    *("/", "/DYAD?as_of=2016", "/DYAD/timeline", "/DYAD/M1?known_on=2100-01-01", "/event/EVENT", "/compare?dyads=DYAD,OTHER"),
+    *("/", "/DYAD?as_of=2016", "/DYAD/timeline", "/DYAD/M1?known_on=today", "/event/EVENT", "/compare?dyads=DYAD,OTHER"),
     *("/changes", "/coverage", "/codebook", "/about", "/timeline", "/?as_of=zzz"),
 )
 MORE = (  # looked at in the long form
-    *("/?as_of=2019", "/?region=Nowhere", "/?sort=-M1&level=low", "/DYAD", "/DYAD?known_on=2100-01-01", "/DYAD/OVERALL", "/DYAD/NEVER"),
+    *("/?as_of=2019", "/?region=Nowhere", "/?sort=-M1&level=low", "/DYAD", "/DYAD?known_on=today", "/DYAD/OVERALL", "/DYAD/NEVER"),
     *("/DYAD/E1?as_of=2016", "/DYAD/timeline?start=2014&end=2016", "/DYAD/timeline?start=1200&end=1201", "/compare", "/nowhere"),
     *("/compare?dyads=DYAD&days=2015,2020", "/changes?cause=lapse"),
 )

@@ -58,7 +58,7 @@ def hostile(tmp_path_factory):
 def paths(hostile):
     _, events = hostile
     ours = ["/", "/CHN-IRN", "/CHN-IRN/timeline", "/timeline", "/changes", "/coverage", "/codebook", "/about", "/compare?dyads=CHN-IRN"]
-    replayed = ["/CHN-IRN?known_on=2100-01-01", "/CHN-IRN/M2?known_on=2100-01-01"]
+    replayed = ["/CHN-IRN?known_on=today", "/CHN-IRN/M2?known_on=today"]
     return [*ours, *replayed, *(f"/CHN-IRN/{code}" for code in INSTRUMENTS), *(f"/event/{id}" for id in events)]
 
 
