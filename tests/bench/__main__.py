@@ -22,6 +22,7 @@ asked.add_argument("--folder", type=Path, help="Where to keep the workloads; a t
 
 
 def main(given):
+    import_module("mdime_events.memory").collect_rarely()  # as the command does
     if unknown := set(given.benches) - set(BENCHES):
         asked.error(f"no bench is called {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="mdime-bench-", dir=given.folder) as folder:

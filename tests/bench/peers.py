@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import cache
 from importlib.util import find_spec
 from itertools import count, islice
 from statistics import median
@@ -98,6 +99,14 @@ def _follower(folder, rounds, dyads):
 
 def _application(**env):
     from eventsourcing.application import Application
+
+    app, dyad = Application(env=env), _dyad()()
+    app.save(dyad)
+    return app, dyad
+
+
+@cache
+def _dyad():
     from eventsourcing.domain import Aggregate, event
 
     class Dyad(Aggregate):
@@ -105,9 +114,7 @@ def _application(**env):
         def log(self, data: dict) -> None:
             self.last = data["date"]
 
-    app, dyad = Application(env=env), Dyad()
-    app.save(dyad)
-    return app, dyad
+    return Dyad
 
 
 def _drafts(here):
