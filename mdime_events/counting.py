@@ -67,9 +67,11 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
     commitments: list[Noted] = []
     cancelled: list[Noted] = []
     left_out: list[Noted] = []
+    moving: list[Event] = []
     for event in mine:
         ended = linked.ended.get(event.id)
         if _is_ending(event):
+            moving.append(event)
             endings.append(Noted(event=event, begins=event.certain, over=_day_before(ended), made=event.earliest or date.min))
             left_out.append(Noted(event=event, begins=event.certain, why="lowers: it is an ending"))
         elif reason := _not_counted(event):
@@ -80,6 +82,7 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
             elif _is_commitment(event):
                 commitments.append(_commitment(event, ended, linked.fulfilled.get(event.id)))
         else:
+            moving.append(event)
             entry = _entry(event, opens, ended)
             if entry:
                 single[event.id] = entry
@@ -95,6 +98,7 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
         commitments=commitments,
         cancelled=cancelled,
         left_out=left_out,
+        moving=moving,
         bound=_bound(mine, together, commitments),
         tied=_tied(mine, together),
         sources=sources,

@@ -178,7 +178,7 @@ def _moves(
     """The changes that steps amount to, each with its cause."""
     opens = subject.method.opens
     reviewed = {day for each in subject.reviews for day in (max(each.begins, min(first or opens, opens)), each.ends, next_day(each.ends))}
-    told = _Told(events=_ends_or_own(subject))
+    told = _Told(subject=subject)
     for day, after in steps:
         if after != before:
             looked = reviewed if None in (before, after) else set()  # a review can only give a level or, if inconclusive, take it
@@ -187,20 +187,25 @@ def _moves(
         before = after
 
 
-def _ends_or_own(subject: Subject) -> tuple[Event, ...]:
-    own = {event.id for event in subject.events if subject.instrument in event.coding.instruments}
-    return tuple(event for event in subject.events if event.id in own or not own.isdisjoint(event.coding.ends))
-
-
 @frozen(kw_only=True, eq=False)
 class _Told:
     """The events of an instrument, and those that end one of them, by what they may be the cause of."""
 
-    events: tuple[Event, ...]
+    subject: Subject
+
+    @cached_property
+    def events(self) -> list[Event]:
+        own = {event.id for event in self.subject.events if self.subject.instrument in event.coding.instruments}
+        return [event for event in self.subject.events if event.id in own or not own.isdisjoint(event.coding.ends)]
+
+    @cached_property
+    def moving(self) -> list[Event]:
+        own = {event.id for event in self.subject.ledger.moving}
+        return [event for event in self.events if event.id in own or (event.coding.ends and moves(event))]
 
     @cached_property
     def arrived(self) -> dict[date, list[Event]]:
-        return _by_day((event.certain, event) for event in self.events if moves(event))
+        return _by_day((event.certain, event) for event in self.moving)
 
     @cached_property
     def expired(self) -> dict[date, list[Event]]:
@@ -208,7 +213,7 @@ class _Told:
 
     @cached_property
     def lasting(self) -> list[Event]:
-        return [event for event in self.events if moves(event) and (event.state or KINDS[event.coding.kind].stands)]
+        return [event for event in self.moving if event.state or KINDS[event.coding.kind].stands]
 
     def standing(self, day: date) -> tuple[Event, ...]:
         return tuple(event for event in self.lasting if event.certain < day <= (event.until or day))

@@ -131,7 +131,8 @@ class Marks:
 class Ledger:
     """All that is ever counted of an instrument, in the order of its days. What is looked up often is worked out once.
 
-    `bound` are the events without which others would count otherwise, `tied` those without which others may count as more.
+    `moving` are the events that move a level on some day, `bound` those without which others would count otherwise, `tied` those without
+    which others may count as more.
     """
 
     def __init__(
@@ -144,13 +145,14 @@ class Ledger:
         commitments: Sequence[Noted] = (),
         cancelled: Sequence[Noted] = (),
         left_out: Sequence[Noted] = (),
+        moving: Sequence[Event] = (),
         bound: Collection[str] = (),
         tied: Collection[str] = (),
         sources: Mapping[str, Source] | None = None,
     ) -> None:
         self.instrument, self.opens, self.entries, self.sources = instrument, opens, entries, sources or {}
         self.endings, self.commitments, self.cancelled, self.left_out = endings, commitments, cancelled, left_out
-        self.bound, self.tied = bound, tied
+        self.moving, self.bound, self.tied = moving, bound, tied
         self._hidden = 0
         self._those: dict[Callable[[Sort], bool], int] = {}
         self._active: dict[int, int] = {}
@@ -161,6 +163,7 @@ class Ledger:
         noted = (self.endings, self.commitments, self.cancelled, self.left_out)
         kept = ([each for each in some if each.event.certain <= day] for some in noted)
         found.endings, found.commitments, found.cancelled, found.left_out = kept
+        found.moving = [event for event in self.moving if event.certain <= day]
         found._hidden = self._begun.upto(date.max) & ~self._begun.upto(day)
         return found
 

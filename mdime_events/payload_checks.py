@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 
 import attrs
 
@@ -14,16 +16,14 @@ from mdime_events import dates
 from mdime_events.model import Assessment, Citation, Coding, Fact, Review, Source
 from mdime_events.vocabulary import CHOICES, suggest
 
-_WORDS = tuple((field, frozenset(CHOICES[field])) for field in attrs.fields_dict(Coding) if field in CHOICES)
+_WORDS = tuple(field for field in attrs.fields_dict(Coding) if field in CHOICES)
+_words_of = attrgetter(*_WORDS)
 _LISTS = ("instruments", "parties", "fulfils", "ends")
 
 
 def check_coding(coding: Coding) -> None:
     """A `logged` payload, amendments applied; its date is read where the event is made."""
-    for field, allowed in _WORDS:
-        word = getattr(coding, field)
-        if word is not None and word not in allowed:
-            _unknown(field, word)
+    _check_words(_words_of(coding))
     for field in _LISTS:
         _once(field, getattr(coding, field))
     _known("instrument", coding.instruments)
@@ -32,6 +32,14 @@ def check_coding(coding: Coding) -> None:
     if coding.recurs:
         dates.duration_on(date(2000, 1, 1), coding.recurs)
     check_citations(coding.sources)
+
+
+@lru_cache(maxsize=10_000)
+def _check_words(words: tuple[str | None, ...]) -> None:
+    """The words of closed lists, each in its field: the same few thousand combinations come again and again."""
+    for field, word in zip(_WORDS, words, strict=True):
+        if word is not None and word not in CHOICES[field]:
+            _unknown(field, word)
 
 
 def check_review(review: Review) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from attrs import frozen
 
+from mdime_events.memory import collect_rarely
 from mdime_events.task import Outcome, Share, Task, work
 
 Spread = Callable[[Task, Iterable[Share]], Iterator[Outcome]]
@@ -47,7 +48,7 @@ def serial(task: Task, shares: Iterable[Share]) -> Iterator[Outcome]:
 
 def over_processes(jobs: int) -> Spread:
     """Over as many processes of this machine."""
-    return partial(_over, lambda: ProcessPoolExecutor(jobs, mp_context=get_context("spawn")), jobs)
+    return partial(_over, lambda: ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=collect_rarely), jobs)
 
 
 def over_cluster(address: str) -> Spread:

@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from attrs import evolve, frozen
 
 from mdime_events.ahead import again, on_hand
-from mdime_events.counting import bearing, by_instrument, counts, endings_of, evidence, ledger, moves
+from mdime_events.counting import bearing, by_instrument, counts, endings_of, evidence, ledger
 from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence, announced, on
 from mdime_events.finding import Finding
@@ -67,15 +67,10 @@ class Subject:
         return self.method.book.ladders[self.instrument]
 
     @cached_property
-    def own(self) -> tuple[Event, ...]:
-        """Its own events that move a level on some day."""
-        return tuple(event for event in self.events if self.instrument in event.coding.instruments and moves(event))
-
-    @cached_property
     def last_told(self) -> date | None:
         """The last day of which a counted event tells."""
         ended = endings_of(self.events)
-        return max((tells_of(event, ended.get(event.id)) for event in self.own), default=None)
+        return max((tells_of(event, ended.get(event.id)) for event in self.ledger.moving), default=None)
 
     @cached_property
     def known_day(self) -> date | None:
@@ -90,7 +85,7 @@ class Subject:
         if newest is None or newest <= reviewed_to:
             return reviewed_to
         then, later = (self.level(day) or Level.UNOBSERVED for day in (reviewed_to, newest))
-        lowered = any(event.certain > reviewed_to and event.coding.effect == "lowers" for event in self.own)
+        lowered = any(event.certain > reviewed_to and event.coding.effect == "lowers" for event in self.ledger.moving)
         return newest if later >= then or lowered else reviewed_to
 
     @property

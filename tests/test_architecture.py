@@ -12,7 +12,7 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 # Every part of the package, from the ground up. A part imports from those above its own line, and never from its own line.
 # (The log's own order is below; the site's and the command line's parts import each other.)
 LAYERS = """
-    model vocabulary workspace
+    model vocabulary workspace memory
     dates countries regions
     log payload_checks finding ledger folding
     replay cut amendments sameness

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from mdime_events.memory import collect_rarely
+
 COMMANDS = {
     "log": ("record", "Append an event, or a batch of them, and show which ratings move."),
     "import": ("import_set", "Import a set that others tabulated: arms transfers, exercises, your own file."),
@@ -81,6 +83,7 @@ def mdime(ctx: click.Context, root: Path | None) -> None:
 
 def main() -> None:
     """Runs a command. Exit codes: 0 fine, 1 the data has problems, 2 wrong use (what was typed), 3 only a torn tail (verify)."""
+    collect_rarely()
     try:
         code = mdime.main(prog_name="mdime", standalone_mode=False)
     except Exception as error:  # the last door: no traceback ever reaches a user

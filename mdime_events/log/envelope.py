@@ -60,7 +60,8 @@ class Malformed(ValueError):
         self.code = code
 
 
-_decoder = msgspec.json.Decoder(Record)
+_decoder, _any, _encoder = msgspec.json.Decoder(Record), msgspec.json.Decoder(), msgspec.json.Encoder()
+_is_uuid, _is_stream = _UUID.fullmatch, STREAM_NAME.fullmatch
 
 
 def encode(*, id: str, type: str, event: str, stream: str, at: str, by: str, prev: tuple[str, ...], data: object) -> bytes:
@@ -94,20 +95,26 @@ def form_fault(line: bytes, record: Record) -> str | None:
     """What is wrong with the form of a line whose digest is right, as a hand-made line might be; None where nothing is."""
     if not bytes(record.data).startswith(b"{"):
         return "field data is not an object"
-    fields = (("id", _UUID, record.id), ("event", _UUID, record.event), ("at", _AT, record.at), ("stream", STREAM_NAME, record.stream))
-    for name, pattern, value in fields:
-        if not pattern.fullmatch(value):
+    for name, fits, value in (("id", _is_uuid, record.id), ("event", _is_uuid, record.event), ("stream", _is_stream, record.stream)):
+        if not fits(value):
             return f'field {name} has the wrong form: "{value}"'
+    if not _AT.fullmatch(record.at):
+        return f'field at has the wrong form: "{record.at}"'
     if _too_deep(line):
         return f"objects and lists are nested deeper than {DEEPEST}"
     if record.v < 1:
         return f"field v is a version from 1 on, not {record.v}"
-    if list(record.prev) != sorted(set(record.prev)) or not all(_DIGEST.fullmatch(each) for each in record.prev):
+    prev = list(record.prev)
+    if (len(prev) > 1 and prev != sorted(set(prev))) or not all(map(_DIGEST.fullmatch, prev)):
         return "field prev is not a sorted list of digests"
+    return _rewriting_fault(line, record)
+
+
+def _rewriting_fault(line: bytes, record: Record) -> str | None:
     try:
         datetime.fromisoformat(record.at)
-        fields = msgspec.json.decode(line)
-        again = msgspec.json.encode(fields)
+        fields = _any.decode(line)
+        again = _encoder.encode(fields)
     except (ValueError, RecursionError) as error:
         return f"the line cannot be read back: {error}"
     if record.v <= VERSION and tuple(fields) != KEYS:

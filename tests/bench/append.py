@@ -2,28 +2,29 @@
 
 import fcntl
 import os
-import tempfile
-from pathlib import Path
+from statistics import median
 
 from logs import DYAD, draft
-from measure import interleaved, ratio
+from measure import exponent, interleaved, ratio
 
 from mdime_events.log.append import append
 
-FEW, MANY = 10, 10_000
+FEW, SOME, MANY = 10, 300, 10_000
 
 
-def ratios(rounds):
+def ratios(folder, rounds, dyads):
     """(what, ratio, goal) of an append to a short and to a long stream, and of one after somebody else's."""
-    with tempfile.TemporaryDirectory() as folder:
-        few, many = _log(Path(folder) / "few", FEW), _log(Path(folder) / "many", MANY)
-        line = (few / f"{DYAD}.jsonl").read_bytes().splitlines(keepends=True)[-1]
-        bare, short, long = interleaved(rounds, lambda: _bare(few, line), lambda: _append(few), lambda: _append(many))
-        yield "append, heads checked / bare lock, write and fsync", ratio(short, bare), "at most 2.5"
-        yield f"append to {MANY:,} records / to {FEW}", ratio(long, short), "at most 2"
-        content = (many / f"{DYAD}.jsonl").read_bytes
-        read, merged = interleaved(max(1, rounds // 50), content, lambda: _after_a_merge(many))
-        yield f"append to {MANY:,} records after a merge / reading the file", ratio(merged, read), "no goal: all of it is checked"
+    few, some, many = (_log(folder / f"append-{size}", size) for size in (FEW, SOME, MANY))
+    line = (few / f"{DYAD}.jsonl").read_bytes().splitlines(keepends=True)[-1]
+    bare, short, middle, long = interleaved(
+        40 * rounds, lambda: _bare(few, line), lambda: _append(few), lambda: _append(some), lambda: _append(many)
+    )
+    yield "append, heads checked / bare lock, write and fsync", ratio(short, bare), "at most 2.5"
+    yield f"append to {MANY:,} records / to {FEW}", ratio(long, short), "about 1"
+    yield f"append: growth with the stream, {FEW} to {MANY:,}", exponent((FEW, SOME, MANY), map(median, (short, middle, long))), "about 0"
+    content = (many / f"{DYAD}.jsonl").read_bytes
+    read, merged = interleaved(rounds, content, lambda: _after_a_merge(many))
+    yield f"append to {MANY:,} records after a merge / reading the file", ratio(merged, read), "no goal: all of it is checked"
 
 
 def _log(folder, records):

@@ -50,13 +50,14 @@ SHARES = {  # of the dates' forms, in a hundred
 }
 
 
-def make(folder: Path, events: int, seed: int = SEED) -> None:
-    """Makes a workspace in `folder`: its events/, and its rules/, which are the repository's own."""
+def make(folder: Path, events: int, seed: int = SEED, most: int = DYADS) -> None:
+    """Makes a workspace in `folder`: its events/, and its rules/, which are the repository's own. Of the 400 dyads only the first `most`
+    are written: a sample in which each is as large as in the whole."""
     log = folder / "events"
     log.mkdir(parents=True)
     (folder / "rules").symlink_to(ROOT / "rules")
     _sources(log, Random(f"{seed} sources"))
-    for number, dyad in enumerate(dyads()):
+    for number, dyad in enumerate(dyads()[:most]):
         share = events // DYADS + (number < events % DYADS)
         if share:
             (log / f"{dyad}.jsonl").write_bytes(b"".join(stream(dyad, share, seed)))
