@@ -51,11 +51,14 @@ Examples:
   mdime import sipri trade-register.csv --dry-run what it holds, and what is refused; nothing is written
   mdime import sipri trade-register.csv
   mdime import sipri trade-register.csv --benefactor RUS --recipient India,Algeria
-  mdime import events drills.csv --edition 2024-05-01""",
+  mdime import events drills.csv --edition 2024-05-01
+  mdime import ofac sdn.csv sdn-new.csv --edition 2019-01-15 --edition 2020-08""",
 )
 @click.argument("source", required=False, metavar="[SOURCE]")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]...")
-@click.option("--edition", type=Edition(), help="The day, month or year the file is of, where it does not say so itself.")
+@click.option(
+    "--edition", "editions", type=Edition(), multiple=True, help="The day, month or year a file is of, where it does not say so itself."
+)
 @click.option(
     "--benefactor", "benefactors", type=Countries(), default=BENEFACTORS, help=f"Only these: {','.join(BENEFACTORS)} if not said."
 )
@@ -83,10 +86,12 @@ def import_(ctx: click.Context, /, source: str | None, paths: tuple[Path, ...], 
         return
     if len(paths) != chosen.files:
         raise click.UsageError(f"{source} takes {chosen.files} file{'s' * (chosen.files > 1)}, not {len(paths)}")
+    if len(options["editions"]) not in (0, 1, chosen.files):
+        raise click.UsageError("give --edition once for each file, in the order of the files")
     log = workspace(ctx).log
     selection = Selection(benefactors=options["benefactors"], recipients=options["recipients"], since=options["since"])
     planned = plan(
-        log, chosen, paths, selection, options["edition"], options["shrunk"], watch=lambda names: progress(names, "Comparing with the log")
+        log, chosen, paths, selection, options["editions"], options["shrunk"], watch=lambda names: progress(names, "Comparing with the log")
     )
     if not options["dry_run"]:
         append(log, planned.drafts, options["by"])

@@ -44,7 +44,7 @@ from typing import Any
 from attrs import frozen
 
 from mdime_events.batch import Row
-from mdime_events.importers.ofac_lists import read
+from mdime_events.importers.ofac_lists import read, read_dated
 from mdime_events.importers.shape import Importer, Proposal, Proposed, Refusal, Table
 from mdime_events.model import Problem
 
@@ -171,6 +171,7 @@ IMPORTER = Importer(
     graded_on="2026-11-25",
     judgement=__doc__,
     read=read,
+    read_dated=read_dated,
     propose=propose,
     files=2,
     whole=False,

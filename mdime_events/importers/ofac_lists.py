@@ -22,8 +22,13 @@ FEW = 20  # names that may leave a list without a question
 
 
 def read(paths: Sequence[Path]) -> Table:
+    """The rows of an earlier and a later list, named by their days. Raises DataProblems."""
+    return read_dated(paths, [_day(path) for path in paths])
+
+
+def read_dated(paths: Sequence[Path], days: Sequence[str]) -> Table:
     """The rows of an earlier and a later list; each row bears the day of its `list`. Raises DataProblems."""
-    earlier, later = days = [_day(path) for path in paths]
+    earlier, later = days
     if dates.period(earlier)[1] >= dates.period(later)[0]:
         raise files.problem(_top(paths[0]), f"is a list of {earlier}, and the other of {later}; give the earlier list first")
     lists = [_list(path, day) for path, day in zip(paths, days, strict=True)]
@@ -43,7 +48,8 @@ def _day(path: Path) -> str:
         dates.period(day)
     except ValueError:
         told = (
-            "does not say its day, since OFAC's lists bear none; name the file by the day or month of the list, such as sdn-2019-01-15.csv"
+            "does not say its day, since OFAC's lists bear none; say it for each list, as in --edition 2019-01-15 --edition 2020-08, "
+            "or name the file by it, such as sdn-2019-01-15.csv"
         )
         raise files.problem(_top(path), told) from None
     return str(day)

@@ -61,18 +61,19 @@ def plan(
     importer: Importer,
     paths: Sequence[Path],
     selection: Selection,
-    edition: str | None = None,
+    editions: Sequence[str] = (),
     shrunk: bool = False,
     watch: Watch = iter,
 ) -> Plan:
-    """The difference between files and the log. `edition` is the day they are of, where they do not say it themselves; `watch` is
-    handed the dyads as they are worked through.
+    """The difference between files and the log. `editions` are the days they are of, where they do not say it themselves; `watch`
+    is handed the dyads as they are worked through.
 
     Raises DataProblems with everything that keeps the files out: faults of the files, of their rows and events, an edition older than
     the log's, and (unless `shrunk`) one that lacks more than a tenth of what the log holds of the set, as a cut-off download does.
     """
-    table = importer.read(paths)
-    known = edition_of(importer, table, paths, edition)
+    dated = importer.read_dated if len(editions) == importer.files > 1 else None
+    table = dated(paths, editions) if dated else importer.read(paths)
+    known = edition_of(importer, table, paths, None if dated else next(iter(editions), None))
     registered = sources(log)
     arrival = Arrival(importer=importer, edition=known, registered=registered, earlier=earlier_editions(registered, known.name))
     if problems := list(older(importer, known, arrival.earlier)):

@@ -78,7 +78,8 @@ class Importer:
 
     `read` raises DataProblems with everything that is wrong with the files; `propose` gives a Problem where a row holds something
     that nobody has judged yet, and then nothing is imported. `whole`: an edition holds the whole set, so that what it lacks has
-    vanished. `cited`: events cite the set; where rows cite sources of their own, they do not.
+    vanished. `cited`: events cite the set; where rows cite sources of their own, they do not. `read_dated` reads files that bear no day,
+    each with the day, month or year that it is said to be of.
     """
 
     name: str
@@ -93,3 +94,4 @@ class Importer:
     files: int = 1
     whole: bool = True
     cited: bool = True
+    read_dated: Callable[[Sequence[Path], Sequence[str]], Table] | None = None

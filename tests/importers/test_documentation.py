@@ -24,13 +24,13 @@ def written(code):
 def test_the_worked_example_imports_its_file_twice(log):
     path = log.parent / "calls.csv"
     path.write_text(ROWS, encoding="utf-8")
-    first = plan(log, written(CODE), [path], Selection(), "2016-01-01")
+    first = plan(log, written(CODE), [path], Selection(), ["2016-01-01"])
     append(log, first.drafts, "tester")
     assert [(each.what, each.dyad) for each in first.outcomes] == [("new", "CHN-OMN"), ("new", "RUS-CYP")]
     assert [(each.reason, each.where.line) for each in first.refused] == [("at sea", 4)]
     (call,) = dossier(log, "RUS-CYP", sources(log)).events
     assert (call.coding.title, call.coding.place.country, call.coding.sources[0].locator) == ("Grad calls at Limassol", "CYP", "1")
-    assert plan(log, written(CODE), [path], Selection(), "2016-01-01").drafts == ()
+    assert plan(log, written(CODE), [path], Selection(), ["2016-01-01"]).drafts == ()
 
 
 def test_every_importer_is_complete():

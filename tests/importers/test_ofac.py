@@ -154,6 +154,17 @@ def test_a_pair_is_imported_once_and_reviews_nothing(workspace, mdime):
     assert "bears no dates" in sources(workspace.log)["ofac-2021-07"].reason
 
 
+def test_lists_of_any_name_are_told_their_days_in_order(workspace, mdime):
+    for file, text in zip(("a.csv", "b.csv"), lists([], [name(11, "IRAN-EO13846", NUMBER)]).values(), strict=True):
+        (workspace.root / file).write_text(text)
+    files = [str(workspace.root / file) for file in ("a.csv", "b.csv")]
+    assert "1 new" in mdime("import", "ofac", *files, "--edition", "2019-01-15", "--edition", "2021-07").stdout
+    assert "give the earlier list first" in mdime("import", "ofac", *files, "--edition", "2021-07", "--edition", "2019-01-15").stderr
+    assert "--edition 2019-01-15 --edition 2020-08" in mdime("import", "ofac", *files).stderr
+    assert "once for each file" in mdime("import", "ofac", *files, *["--edition", "2019"] * 3).stderr
+
+
+
 def test_the_real_lists(real_data, tmp_path):
     """Both of them, where they are at hand: every name of the later one is an event's or refused for a reason."""
     paths = [tmp_path / "sdn-2018-12.csv", tmp_path / "sdn-2021-07-07.csv"]
