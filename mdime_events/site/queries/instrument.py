@@ -10,7 +10,8 @@ from pathlib import Path
 from attrs import frozen
 
 from mdime_events.answers import Answer, explanation, history
-from mdime_events.model import Event
+from mdime_events.model import Dossier, Event
+from mdime_events.rate import Method
 from mdime_events.sensitivity import Sensitivity, sensitivity_of
 from mdime_events.site.asked import Clock
 from mdime_events.site.level import Standing
@@ -19,7 +20,9 @@ from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.queries.standings import standings_of
 from mdime_events.site.read import values
 from mdime_events.site.replayed import replayed
+from mdime_events.vocabulary import OVERALL
 
+MOST_TRIED = 120  # events that are left out one by one
 CHANGES = """
     SELECT day, level_after AS level, cause, event FROM changes
     WHERE dyad = :dyad AND instrument = :instrument AND day <= :until ORDER BY day"""
@@ -81,13 +84,19 @@ def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrume
             dyad=head,
             answer=answer,
             events={event.id: event for event in (*dossier.events, *dossier.retracted, *dossier.copies)},
-            hangs_on=sensitivity_of(dossier, log.method, instrument, as_of) if answer["level"] else None,
+            hangs_on=_hangs_on(dossier, log.method, instrument, as_of) if answer["level"] else None,
             changes=tuple(values(connection, Change, CHANGES, given) if known is None else known),
             window_opens=log.method.window_opens,
             published=tuple(values(connection, Published, PUBLISHED, given)),
             standings=standings_of(connection, dyad, as_of if when.as_of else None),
             ground=basis,
         )
+
+
+def _hangs_on(dossier: Dossier, method: Method, instrument: str, as_of: date | None) -> Sensitivity | None:
+    """What moves the rating when it is left out; None where so many events bear on it that a page would wait for it."""
+    own = sum(instrument in (OVERALL, *event.coding.instruments) for event in dossier.events)
+    return sensitivity_of(dossier, method, instrument, as_of) if own <= MOST_TRIED else None
 
 
 def _known(change: Answer) -> Change:
