@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run ratings serve test faults bench lint docs lock clean
+.PHONY: run ratings serve test faults browser pictures bench sameness lint docs lock clean
 
 run: ratings serve  ## install, recompute from events/, print the ratings, serve the site
 
@@ -21,8 +21,17 @@ test: lint  ## lint, types, documentation and tests
 faults: $(READY)  ## the log and the database under faults, kills, tampering, merges and hostile input: all of it, not a sample
 	$(BIN)/python -m pytest tests/faults --long
 
+browser: $(READY)  ## every page in a real browser, at three widths, light and dark; needs Debian's chromium
+	$(BIN)/python -m pytest tests/browser --long
+
+pictures: $(READY)  ## the pictures of the README
+	@$(BIN)/python tests/browser/pictures.py docs/pictures
+
 bench: $(READY)  ## what things cost, as ratios to a floor in the same run
 	@$(BIN)/python tests/bench
+
+sameness: $(READY)  ## how many of the pairs that are one event are found, and what is missed
+	@$(BIN)/python tests/sameness
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import attrs
 
 from mdime_events.codebook import chapters, words
+from mdime_events.counting import counts
 from mdime_events.history import changes, knowledge_ends, quarters
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Rating, RungFinding, rate_instrument
 from mdime_events.reading import Reading
+from mdime_events.replay import KnownOn
 from mdime_events.rulebook import Rulebook
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED, Level
 from mdime_events.ways_up import ways_up
@@ -34,11 +36,16 @@ def heading(reading: Reading, dossier: Dossier, as_of: date | None) -> Answer:
     return {
         "dyad": dossier.dyad,
         "as_of": _day(as_of),
-        "known_on": reading.known.text if reading.known else None,
+        **known_on(reading.known),
         "heads": list(dossier.heads),
         "seal": reading.seal(dossier),
         "rules": reading.method.book.digest,
     }
+
+
+def known_on(known: KnownOn | None) -> Answer:
+    """The day or the seal as of which the log was read, and a seal's own day."""
+    return {"known_on": known.text if known else None, **({"known_on_day": known.sealed} if known and known.sealed else {})}
 
 
 def ratings(reading: Reading, dyad: str, as_of: date | None) -> Answer:
@@ -117,9 +124,18 @@ def _finding(finding: Any) -> Answer:
 
 
 def _not_counted(dossier: Dossier, found: Rating) -> list[Answer]:
-    mine = [event for event in dossier.retracted if found.instrument in event.coding.instruments]
-    pairs = [*found.left_out, *((event, "retracted") for event in mine)]
+    titles = {event.id: event.coding.title for event in dossier.events}
+    pairs = [
+        *found.left_out,
+        *((event, "retracted") for event in dossier.retracted if found.instrument in event.coding.instruments),
+        *((event, _told_as(event, titles)) for event in dossier.copies if found.instrument in event.coding.instruments),
+    ]
     return [{"event": event.id, "reason": reason} for event, reason in pairs]
+
+
+def _told_as(copy: Event, titles: Mapping[str, str]) -> str:
+    kept = copy.coding.same_as or ""
+    return f"the same as {kept[-12:]} {titles[kept]}"
 
 
 def _worlds(reading: Reading, dossier: Dossier, found: Rating) -> dict[str, str | None]:
@@ -157,8 +173,17 @@ def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequen
 
 
 def timeline(reading: Reading, dyad: str, events: Iterable[Event], as_of: date | None = None) -> Answer:
-    """Events in order of date."""
-    return {**heading(reading, reading.dossier(dyad), as_of), "events": [event_answer(event) for event in events]}
+    """Events in order of date, those that something ended by `as_of` with what ended them first."""
+    dossier = reading.dossier(dyad)
+    ended = _ended(dossier, as_of or date.max)
+    return {**heading(reading, dossier, as_of), "events": [{**event_answer(each), **ended.get(each.id, {})} for each in events]}
+
+
+def _ended(dossier: Dossier, day: date) -> dict[str, Answer]:
+    """By event what ended it: its date and id."""
+    ends = sorted((each for each in dossier.events if counts(each) and each.certain <= day), key=lambda each: (each.certain, each.id))
+    pairs = ((target, each) for each in reversed(ends) for target in each.coding.ends)
+    return {target: {"ended": {"date": each.coding.date, "by": each.id}} for target, each in pairs}
 
 
 def event_answer(event: Event) -> Answer:
@@ -170,8 +195,15 @@ def event_answer(event: Event) -> Answer:
 
 
 def compare(reading: Reading, dyads: Iterable[str], as_of: date | None) -> Answer:
-    """Dyads side by side: a cell an instrument."""
-    return {"dyads": [{"dyad": dyad, "cells": _cells(reading.rate(dyad, as_of))} for dyad in dyads]}
+    """Dyads side by side: a cell an instrument, and the last day of the oldest review among them."""
+    method = reading.method.book.digest
+    return {"as_of": _day(as_of), **known_on(reading.known), "rules": method, "dyads": [_beside(reading, dyad, as_of) for dyad in dyads]}
+
+
+def _beside(reading: Reading, dyad: str, as_of: date | None) -> Answer:
+    dossier, found = reading.dossier(dyad), reading.rate(dyad, as_of)
+    rests_on = {"heads": list(dossier.heads), "seal": reading.seal(dossier), "reviewed_to": _day(found[-1].reviewed_to)}
+    return {"dyad": dyad, **rests_on, "cells": _cells(found)}
 
 
 def _cells(found: Iterable[Rating]) -> dict[str, Answer]:

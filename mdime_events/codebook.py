@@ -9,9 +9,9 @@ from attrs import frozen
 from mdime_events import counting
 from mdime_events.confidence import confidence
 from mdime_events.evidence import Evidence
-from mdime_events.rate import project
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Ladder, Overall, sentence
+from mdime_events.standing import project
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED
 
 # What a word means is said by the code that it stands for: the meaning is that docstring.
@@ -38,7 +38,10 @@ WORDS = {
     "endings": Evidence.recent_endings,
     "endings against new acts": Evidence.not_outweighed,
     "fresh": Evidence.fresh_commitments,
+    "new accord": Evidence.new_accords,
     "new tie": Evidence.newly_standing,
+    "on course to rise": Evidence.on_course_to_rise,
+    "on course to fall": Evidence.on_course_to_fall,
     "more active": Evidence.more_active,
     "less active": Evidence.less_active,
     "plan called off": Evidence.cancelled_plans,

@@ -9,8 +9,10 @@ from attrs import frozen
 
 from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence
+from mdime_events.finding import number
 from mdime_events.model import Event, Review, Source
 from mdime_events.rulekit import Ladder
+from mdime_events.vocabulary import INSTRUMENTS
 
 CONFIDENCES = ("low", "moderate", "high")
 
@@ -33,6 +35,18 @@ def confidence(
     held = [*_secrecy(ladder, seen), *_sourcing(seen, carrying, reviews), *_coders(carrying), *_freshness(reviews, day)]
     lowest = min((each.at_most for each in held), key=CONFIDENCES.index, default="high")
     return lowest, tuple(held)
+
+
+def overall_confidence(assessed: Sequence[str]) -> tuple[str, tuple[ConfidenceFinding, ...]]:
+    """From the confidences of the assessed instruments: that of the middle one, and no more than low where fewer than half of the twelve
+    are assessed, since the dyad is then known in part only."""
+    middle = sorted(assessed, key=CONFIDENCES.index)[(len(assessed) - 1) // 2]
+    held = [ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments")]
+    if 2 * len(assessed) < len(INSTRUMENTS):
+        held.append(
+            ConfidenceFinding(at_most="low", because=f"{number(len(assessed))} of the twelve instruments assessed, fewer than half")
+        )
+    return min((each.at_most for each in held), key=CONFIDENCES.index), tuple(held)
 
 
 def _secrecy(ladder: Ladder, seen: Evidence) -> Iterable[ConfidenceFinding]:

@@ -99,7 +99,7 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
         cancelled=cancelled,
         left_out=left_out,
         moving=moving,
-        bound=_bound(mine, together),
+        bound=_bound(mine, together, commitments),
         tied=_tied(mine, together),
         sources=sources,
     )
@@ -230,10 +230,11 @@ def _years(event: Event, end: date) -> Years:
     return ((event.certain.year, event.certain.year),) if event.earliest.year == event.certain.year else ()
 
 
-def _bound(mine: Iterable[Event], together: Iterable[Sequence[Entry]]) -> set[str]:
-    """The events without which others here would count otherwise: those that end or fulfil one, or that ever count as one with one."""
-    here = {event.id for event in mine}
-    linking = {event.id for event in mine if not here.isdisjoint((*event.coding.ends, *event.coding.fulfils))}
+def _bound(mine: Iterable[Event], together: Iterable[Sequence[Entry]], commitments: Iterable[Noted]) -> set[str]:
+    """The events without which others here would count otherwise: those that end one, that make a commitment good, or that ever count as
+    one with one. (What makes a deal good takes nothing from the deal.)"""
+    here, promised = {event.id for event in mine}, {each.event.id for each in commitments}
+    linking = {event.id for event in mine if not here.isdisjoint(event.coding.ends) or not promised.isdisjoint(event.coding.fulfils)}
     return linking.union(entry.events[0].id for each in together if len(each) > 1 for entry in each)
 
 

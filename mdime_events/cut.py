@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mdime_events.dates import years_on
 from mdime_events.ledger import Entry, Item, Ledger, Noted, Sort
@@ -47,7 +47,8 @@ class Cut:
     """A set of the ledger's entries: `bits` on the day; `least` and `most` are what it holds at least and at most, by the same words,
     where it is watched.
 
-    `level` is set for the trend's conditions only; `words` are those of the filters that narrowed it.
+    `level` is set for the trend's conditions only, and `repeated`, which works out the level three years on if the acts of the last three
+    years repeat; `words` are those of the filters that narrowed it.
     """
 
     stretch: Stretch
@@ -55,6 +56,7 @@ class Cut:
     least: int
     most: int
     level: Level | None = None
+    repeated: Callable[[], Level] | None = None
     words: tuple[str, ...] = ()
 
     @property
@@ -125,9 +127,9 @@ class Cut:
 
     # The same, otherwise
 
-    def at_level(self: C, level: Level) -> C:
-        """For the trend's conditions, which know the level."""
-        return type(self)(stretch=self.stretch, bits=self.bits, least=self.least, most=self.most, level=level, words=self.words)
+    def at_level(self: C, level: Level, repeated: Callable[[], Level] | None = None) -> C:
+        """For the trend's conditions, which know the level, and where it goes if the acts of the last three years repeat."""
+        return evolve(self, level=level, repeated=repeated)
 
     def without(self: C, place: int) -> C:
         """Without one of the ledger's entries."""

@@ -2,7 +2,7 @@
 
 An end is a day, a state of knowledge and a rule book. The way from one to the other is gone in three legs, one thing changing on each:
 first what was known, then the rules, then the day. A rating that moved did so on one leg at least, and each leg names its causes. The
-way is always gone from the earlier end, so that the other direction has the same causes.
+way is always gone from the earlier end, so that the other direction has the same causes; answers tell it from there (`is_backwards`).
 """
 
 from __future__ import annotations
@@ -80,6 +80,11 @@ def diff(before: End, after: End) -> Diff:
     if _place(after) < _place(before):
         return _mirrored(_diff(after, before))
     return _diff(before, after)
+
+
+def is_backwards(before: End, after: End) -> bool:
+    """Whether `before` is of a later day than `after`, or of the same and of more that was known."""
+    return _place(after)[:2] < _place(before)[:2]
 
 
 def _place(end: End) -> tuple[date, int, tuple[str, ...], str]:

@@ -9,7 +9,7 @@ from typing import Any
 from mdime_events import diff as differing
 from mdime_events import sensitivity as varying
 from mdime_events import what_if as supposing
-from mdime_events.answers import Answer, heading, label, sentence
+from mdime_events.answers import Answer, heading, known_on, label, sentence
 from mdime_events.batch import Row
 from mdime_events.causes import Cause
 from mdime_events.diff import End, Moved
@@ -26,7 +26,9 @@ def end(reading: Reading, dyad: str, as_of: date | None) -> End:
 
 
 def diff(before: End, after: End) -> Answer:
-    """The ratings that moved from one end to the other, each with its causes."""
+    """The ratings that moved from one end to the other, each with its causes, told from the earlier to the later."""
+    if differing.is_backwards(before, after):
+        return {**diff(after, before), "swapped": True}
     found = differing.diff(before, after)
     return {
         "dyad": before.known.dossier.dyad,
@@ -41,7 +43,7 @@ def diff(before: End, after: End) -> Answer:
 def _end(end: End) -> Answer:
     return {
         "as_of": end.as_of.isoformat() if end.as_of else None,
-        "known_on": end.known.known.text if end.known.known else None,
+        **known_on(end.known.known),
         "heads": list(end.known.dossier.heads),
         "rules": end.method.book.digest,
     }

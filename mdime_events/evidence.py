@@ -11,7 +11,7 @@ from datetime import date
 from attrs import frozen
 
 from mdime_events.cut import Cut, Stretch
-from mdime_events.dates import duration_on
+from mdime_events.dates import duration_on, years_on
 from mdime_events.finding import Finding, counted, dated, listed, number, years_of
 from mdime_events.ledger import Ledger, Noted, Sort
 from mdime_events.model import Event
@@ -31,7 +31,8 @@ class Evidence(Cut):
     """What counts for `instrument` on `day` within a window that opens on `opens`; filters give a narrower Evidence.
 
     `endings` lower; `commitments` promise; `cancelled` are plans called off; `left_out` are events that were looked at and not
-    counted, with the reason. `level` is set for the trend's conditions only.
+    counted, with the reason. `level` is set for the trend's conditions only, and
+    `repeated`, the level three years on if the acts of the last three years repeat.
     """
 
     # Filters
@@ -196,11 +197,35 @@ class Evidence(Cut):
         last = max(filter(None, [*editions, event.earliest]), default=None)
         return last is not None and self.day < duration_on(last, str(event.coding.recurs), 2)
 
+    def new_accords(self) -> Finding:
+        """An accord, a membership or an access, of substance, that began within three years and stands."""
+        return self.of_substance().accords().standing().recent().at_least(1)
+
     def newly_standing(self) -> Finding:
         """A tie is a state of being, of substance: an accord, a membership, an access, a post, an institute, an office; it is new when it
         began within three years and stands."""
         ties = self.of_substance().standing()._among(self.stretch.ledger.those(_is_being), words=("newly standing",))
         return ties.recent().at_least(1)
+
+    def on_course_to_rise(self) -> Finding:
+        """If the acts of the last three years repeat in the next three, the level is higher then. Accords, memberships, posts, institutes,
+        offices and other states do not repeat; they last."""
+        return self._course(lambda then, now: then > now)
+
+    def on_course_to_fall(self) -> Finding:
+        """Even if the acts of the last three years repeat in the next three, the level is lower then."""
+        return self._course(lambda then, now: then < now)
+
+    def _course(self, moved: Callable[[Level, Level], bool]) -> Finding:
+        self.stretch.doubt()  # the days ahead are not watched
+        if self.level is None or self.repeated is None:
+            return Finding(met=False, because="no level to go on from")
+        repeated = self.repeated()
+        now, then = self.level.label, repeated.label
+        course = f"to stay {now}" if now == then else f"from {now} to {then} in three years"
+        met = moved(repeated, self.level)
+        acts = tuple(event for event in self.recent().events if repeats(event, self.day))
+        return Finding(met=met, because=f"on course {course} if the acts of the last three years repeat", events=acts if met else ())
 
     def more_active(self) -> Finding:
         """Active beyond the symbolic in two more of the last three calendar years than of the three before, where the window holds
@@ -267,6 +292,13 @@ def is_promise(kind: str, promises: str | None) -> bool:
 def announced(event: Event) -> date:
     """The day on which it was known of: the first source's, or that of its recording."""
     return event.published or date.fromisoformat(event.recorded[:10])
+
+
+def repeats(event: Event, day: date) -> bool:
+    """Whether what counts is an act of the last three years, which may happen once more: accords, memberships, access, posts, institutes,
+    offices and other states last, or end."""
+    kind, recent = KINDS[event.coding.kind], event.earliest is not None and event.earliest > years_on(day, -RECENT)
+    return recent and not (event.state or kind.stands or kind.ties)
 
 
 def _any_recurs(found: Iterable[Noted]) -> bool:

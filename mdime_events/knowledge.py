@@ -41,7 +41,7 @@ class Knowledge:
     def words(self) -> str:
         if self.known is None:
             return "as known now"
-        return f"as known on {self.known.day}" if self.known.day else f"as known at seal {self.known.text[:12]}"
+        return f"as known on {self.known.day}" if self.known.day else f"as known at seal {self.known.text[:12]} of {self.known.sealed}"
 
     def lines(self) -> dict[str, Line]:
         """The records that ratings may depend on, by digest."""
@@ -50,10 +50,15 @@ class Knowledge:
 
     def turned(self, line: Line) -> Dossier:
         """The dossier without a record that was known, or with one that was not."""
-        if line.record.type in ABOUT_EVENTS:
+        if line.record.type in ABOUT_EVENTS and not self._told_as_one(line):
             return self._with_event(line)
         stream, sources = (_turned(each, line) if line.record.stream == each.name else each for each in (self.stream, self.sources))
-        return replay(stream, sources_of(sources))
+        return replay(stream, sources_of(sources), cut=True)
+
+    def _told_as_one(self, line: Line) -> bool:
+        """Whether events are told as one, so that a record may bear on others than the event that it is about."""
+        events = (*self.dossier.events, *self.dossier.retracted)
+        return bool(self.dossier.copies or b'"same_as"' in bytes(line.record.data) or any(event.coding.same_as for event in events))
 
     def _with_event(self, line: Line) -> Dossier:
         """Only the one event is read again, since no other depends on its records."""
@@ -71,7 +76,7 @@ def knowledge(log: Path, dyad: str, known: KnownOn | None = None) -> Knowledge:
 def knowledge_of(stream: Stream, sources: Stream, known: KnownOn | None = None) -> Knowledge:
     """The same of streams that were read already."""
     own, registered = (_kept(each, known) for each in (stream, sources))
-    return Knowledge(stream=own, sources=registered, dossier=replay(own, sources_of(registered)), known=known)
+    return Knowledge(stream=own, sources=registered, dossier=replay(own, sources_of(registered), cut=known is not None), known=known)
 
 
 def _kept(stream: Stream, known: KnownOn | None) -> Stream:
@@ -139,14 +144,14 @@ def _bears(question: Question, line: Line) -> bool:
         return question.new.instrument in line.record.payload().get("instruments", INSTRUMENTS)  # type: ignore[operator]
     touched = {line.record.event}
     for event in _said(question, line.record.event):
-        touched |= {*event.coding.ends, *event.coding.fulfils}
+        touched |= {*event.coding.ends, *event.coding.fulfils, event.coding.same_as or event.id}
     return any(question.new.instrument in event.coding.instruments for id in touched for event in _said(question, id))
 
 
 def _said(question: Question, id: str) -> list[Event]:
-    """An event as either end has it, retracted or not."""
+    """An event as either end has it, retracted, told as another, or not."""
     dossiers = (question.after.dossier, question.before.dossier)
-    return [event for each in dossiers for event in (*each.events, *each.retracted) if event.id == id]
+    return [event for each in dossiers for event in (*each.events, *each.retracted, *each.copies) if event.id == id]
 
 
 @frozen(kw_only=True)

@@ -105,6 +105,7 @@ class Coding:
     part_of: str | None = None
     fulfils: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    same_as: str | None = None
     promises: str | None = None
     due: str | None = None
     recurs: str | None = None
@@ -206,11 +207,15 @@ class Entry(Generic[T]):
 
 @frozen(kw_only=True)
 class Dossier:
-    """All that is known of one dyad on one day: the result of replay, and the input of rating."""
+    """All that is known of one dyad on one day: the result of replay, and the input of rating.
+
+    `copies` are told by the event that their coding's `same_as` names, which has their sources beside its own.
+    """
 
     dyad: str
     events: tuple[Event, ...] = ()
     retracted: tuple[Event, ...] = ()
+    copies: tuple[Event, ...] = ()
     reviews: tuple[Entry[Review], ...] = ()
     assessments: tuple[Entry[Assessment], ...] = ()
     profile: tuple[Entry[Fact], ...] = ()

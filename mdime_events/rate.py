@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve
 
-from mdime_events.confidence import CONFIDENCES, ConfidenceFinding, confidence
+from mdime_events.confidence import confidence, overall_confidence
 from mdime_events.evidence import Evidence
 from mdime_events.finding import Finding
 from mdime_events.model import Dossier
@@ -26,7 +26,7 @@ from mdime_events.standing import known_day as known_day
 from mdime_events.standing import level_on as level_on
 from mdime_events.standing import only_known as only_known
 from mdime_events.standing import overall_on as overall_on
-from mdime_events.standing import project as project
+from mdime_events.standing import projected as projected
 from mdime_events.standing import standing_on as standing_on
 from mdime_events.standing import standings as standings
 from mdime_events.vocabulary import OVERALL, Level, Trend
@@ -109,7 +109,7 @@ def _rate_on(subject: Subject, day: date) -> Rating:
     rungs = _rungs(ladder, seen)
     carrying = next((rung for rung in rungs if rung.finding.met), None)
     level = carrying.level if carrying else Level.UNOBSERVED
-    trend, trend_findings = project(ladder, seen.at_level(level))
+    trend, trend_findings = projected(ladder, subject.events, seen, level)
     told = (
         carrying.finding
         if carrying
@@ -163,19 +163,19 @@ def overall(own: Sequence[Rating], method: Method, as_of: date | None = None) ->
     )
     carrying = next((rung for rung in rungs if rung.finding.met), rungs[-1])
     trend, why = rule.trend(rated)
-    middle = sorted((each.confidence for each in assessed), key=CONFIDENCES.index)[(len(assessed) - 1) // 2]
+    sureness, held_down = overall_confidence([each.confidence for each in assessed])
     return Rating(
         instrument=OVERALL,
         level=carrying.level,
         trend=trend,
-        confidence=middle,
+        confidence=sureness,
         on=day,
         because=(carrying.finding.because, why.because, *_rests_on(assessed, as_of)),
         reviewed_to=min((each.reviewed_to for each in own if each.reviewed_to), default=None),
         unreviewed_since=min((each.unreviewed_since for each in assessed if each.unreviewed_since), default=None),
         rungs=rungs,
         trend_findings=(TrendFinding(trend=trend, name=rule.trend.__name__, sentence=sentence(rule.trend), finding=why),),
-        confidence_findings=(ConfidenceFinding(at_most=middle, because="that of the middle one of the assessed instruments"),),
+        confidence_findings=held_down,
     )
 
 

@@ -19,6 +19,7 @@ from mdime_events.replay import KnownOn
 from mdime_events.rulebook import load
 from mdime_events.rulekit import Rated
 from mdime_events.standing import Method, standings
+from mdime_events.unmoved import why_unmoved
 from mdime_events.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -51,30 +52,46 @@ class Reading:
 
 def read(place: Workspace, known_on: str | None = None, rules: Path | None = None) -> Reading:
     """Raises DataProblems where rules or sources cannot be used, ValueError where `known_on` names nothing."""
-    known = replay.known_on(place.log, known_on) if known_on else None
+    known = None if known_on is None else replay.known_on(place.log, known_on)
     method = Method(book=load(rules or place.rules))
     return Reading(place=place, method=method, registered=replay.sources(place.log, known), known=known)
 
 
 Move = dict[str, str | list[str | None]]
+Unmoved = dict[str, str]
+MOST_UNMOVED = 12  # of a batch no more are told, since each is looked at by itself
 
 
-def moved(place: Workspace, drafts: Sequence[Draft], method: Method) -> list[Move]:
-    """The ratings that `drafts` would move, before they are appended: dyad, instrument, level and trend before and after."""
+@frozen(kw_only=True)
+class Effect:
+    """What records would do: the ratings that they `moved` (dyad, instrument, level and trend before and after), and of the first
+    events that move none of their own instruments, why."""
+
+    moved: tuple[Move, ...] = ()
+    unmoved: tuple[Unmoved, ...] = ()
+
+
+def effect(place: Workspace, drafts: Sequence[Draft], method: Method) -> Effect:
+    """What `drafts` would do, before they are appended."""
     names = sorted({draft.stream for draft in drafts if not draft.stream.startswith("_")})
     if not names:
-        return []
+        return Effect()
     now = Reading(place=place, method=method, registered=replay.sources(place.log))
-    sources = with_drafts(replay.open_stream(place.log, SOURCES), drafts)
-    then = replay.sources_of(sources)
-    return [move for name in names for move in _dyad_moves(now, name, then, drafts)]
+    then = replay.sources_of(with_drafts(replay.open_stream(place.log, SOURCES), drafts))
+    found = [_dyad_effect(now, name, then, drafts) for name in names]
+    unmoved = tuple(one for each in found for one in each.unmoved)
+    return Effect(moved=tuple(move for each in found for move in each.moved), unmoved=unmoved)
 
 
-def _dyad_moves(now: Reading, dyad: str, then: dict[str, Source], drafts: Sequence[Draft]) -> list[Move]:
+def _dyad_effect(now: Reading, dyad: str, then: dict[str, Source], drafts: Sequence[Draft]) -> Effect:
     stream = replay.open_stream(now.place.log, dyad)
-    before = standings(replay.replay(stream, now.registered), now.method)
-    after = standings(replay.replay(with_drafts(stream, drafts), then), now.method)
-    return moves(dyad, before, after)
+    after = replay.replay(with_drafts(stream, drafts), then)
+    moved = moves(dyad, standings(replay.replay(stream, now.registered), now.method), standings(after, now.method))
+    logged = {draft.id for draft in drafts if draft.type == "logged"}
+    told = {move["instrument"] for move in moved}
+    quiet = [event for event in after.events if event.id in logged and told.isdisjoint(event.coding.instruments)][:MOST_UNMOVED]
+    why = [{"dyad": dyad, "event": event.id, "reason": f"{why_unmoved(event, after, now.method)}."} for event in quiet]
+    return Effect(moved=tuple(moved), unmoved=tuple(why))
 
 
 def moves(dyad: str, before: Mapping[str, Rated], after: Mapping[str, Rated]) -> list[Move]:

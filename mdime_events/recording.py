@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,20 +13,20 @@ from attrs import evolve, frozen
 
 from mdime_events import dates
 from mdime_events.batch import Row
-from mdime_events.evidence import is_promise
+from mdime_events.desk import COMMAND_LINE, SHORTEST, Desk, desk_of, find_event, key_id, key_of
+from mdime_events.hints import ends_elsewhere, hints, likely_duplicates, strange_benefactor
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
 from mdime_events.log.envelope import MAX_LINE, MOST_HEADS, SOURCES, decode, encode, timestamp
-from mdime_events.log.ids import is_id, is_row_id, new_id, row_id
+from mdime_events.log.ids import is_id, new_id, row_id
+from mdime_events.log.same import on_circles
 from mdime_events.log.stream import Stream
-from mdime_events.model import Problem, Source, Where
-from mdime_events.replay import DataProblems, amended, open_stream, readable, replay, sources
+from mdime_events.model import Problem, Source
+from mdime_events.replay import DataProblems, sources
 from mdime_events.vocabulary import INSTRUMENTS, KINDS, suggest
 
-COMMAND_LINE = Where(file="command line", line=1)
 ROOM = MAX_LINE - 4096
-SHORTEST = 6
 
 
 @frozen(kw_only=True)
@@ -37,43 +36,6 @@ class Drafts:
     drafts: tuple[Draft, ...] = ()
     unchanged: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Problem, ...] = ()
-
-
-@frozen(kw_only=True)
-class _Desk:
-    """What the rows of one dyad are checked against.
-
-    `payloads` are its events by id, `by_rows` the same as their rows last said them, `mended` how often rows amended them, `coming` the
-    ids that this batch's keys stand for.
-    """
-
-    dyad: str
-    payloads: Mapping[str, Mapping[str, Any]]
-    by_rows: Mapping[str, Mapping[str, Any]]
-    retracted: frozenset[str]
-    mended: Mapping[str, int]
-    coming: Mapping[str, str]
-    registered: Mapping[str, Source]
-
-
-def payloads(stream: Stream, by_rows: bool = False) -> dict[str, dict[str, Any]]:
-    """Every logged event's payload by id, amendments applied, retracted events too.
-
-    With `by_rows` only the amendments that mended rows made (they have a UUIDv8): what the rows last said. Raises DataProblems.
-    """
-    replay(stream, {})  # what is read can be used
-    return _said(stream, by_rows)
-
-
-def _said(stream: Stream, by_rows: bool) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for line in readable(stream):
-        record = line.record
-        if record.type == "logged":
-            found[record.id] = record.payload()
-        elif record.type == "amended" and record.event in found and (is_row_id(record.id) or not by_rows):
-            found[record.event] = amended(found[record.event], record)
-    return found
 
 
 def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str | None = None) -> Drafts:
@@ -87,22 +49,23 @@ def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str
     warnings: list[Problem] = []
     checked = [(row, payload) for row in rows if (payload := _at_the_door(row, problems))]
     for dyad in dyads:
-        desk = _desk(log, dyad, [row for row, _ in checked], registered)
+        desk = desk_of(log, dyad, [row for row, _ in checked], registered)
+        warnings += [each for row, _ in checked[:1] for each in strange_benefactor(desk, row)]
         for row, own in checked:
             try:
-                payload = _payload(desk, together(own, dyad, dyads, _key(row)))
+                payload = _payload(desk, together(own, dyad, dyads, key_of(row)))
             except door.Rejected as error:
                 problems += _faults(row, error.faults)
                 continue
             found.append(_draft(desk, row, payload, event_id))
             if isinstance(found[-1], Draft):
-                warnings += [*_likely_duplicates(desk, row, payload), *_hints(row, payload), *_ends_elsewhere(desk, row, payload)]
+                warnings += [*likely_duplicates(desk, row, payload), *hints(row, payload), *ends_elsewhere(desk, row, payload)]
     problems += _same_key_twice(checked)
     if problems:
         raise DataProblems(sorted(dict.fromkeys(problems), key=lambda problem: problem.where.line if problem.where else 0))
     drafts = [each for each in found if isinstance(each, Draft)]
     unchanged = [each for each in found if isinstance(each, tuple)]
-    return Drafts(drafts=(*host_drafts(drafts, registered), *drafts), unchanged=tuple(unchanged), warnings=tuple(warnings))
+    return Drafts(drafts=(*host_drafts(drafts, registered), *drafts), unchanged=tuple(unchanged), warnings=tuple(dict.fromkeys(warnings)))
 
 
 def _faults(row: Row, faults: Iterable[str]) -> list[Problem]:
@@ -142,34 +105,10 @@ def _same_key_twice(checked: Sequence[tuple[Row, dict[str, Any]]]) -> Iterator[P
     """Two different rows of one batch under one key."""
     first: dict[str, tuple[Row, dict[str, Any]]] = {}
     for row, payload in checked:
-        if key := _key(row):
+        if key := key_of(row):
             earlier, said = first.setdefault(key, (row, payload))
             if said != payload:
                 yield from _faults(row, [f'key "{key}" is that of line {earlier.where.line}, which says something else'])
-
-
-def _key(row: Row) -> str | None:
-    key = row.fields.get("key")
-    return None if door.is_empty(key) else str(key).strip()
-
-
-def _desk(log: Path, dyad: str, rows: Iterable[Row], registered: Mapping[str, Source]) -> _Desk:
-    stream = open_stream(log, dyad)
-    coming = {key: key_id(dyad, key) for row in rows if (key := _key(row))}
-    return _Desk(
-        dyad=dyad,
-        payloads=payloads(stream),
-        by_rows=_said(stream, by_rows=True),
-        retracted=frozenset(line.record.event for line in stream.lines if line.record.type == "retracted"),
-        mended=Counter(line.record.event for line in stream.lines if line.record.type == "amended" and is_row_id(line.record.id)),
-        coming=coming,
-        registered=registered,
-    )
-
-
-def key_id(dyad: str, key: str) -> str:
-    """The id of the event that a row with this key is."""
-    return row_id(dyad, "key", key)
 
 
 def together(payload: Mapping[str, Any], dyad: str, dyads: Sequence[str], key: str | None) -> dict[str, Any]:
@@ -185,7 +124,7 @@ def together(payload: Mapping[str, Any], dyad: str, dyads: Sequence[str], key: s
     return {name: together[name] for name in door.LOGGED if name in together}
 
 
-def _payload(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
+def _payload(desk: Desk, payload: dict[str, Any]) -> dict[str, Any]:
     """The payload with its references resolved. Raises door.Rejected with all faults between fields."""
     resolved = _resolve(desk, payload)
     faults = [*between_fields(desk.dyad, resolved), *unknown_sources(desk.registered, resolved)]
@@ -200,23 +139,22 @@ def _missing_instruments(fields: Mapping[str, Any]) -> Iterator[str]:
         yield f"{kind.name} usually bears on {' or '.join(kind.instruments)}: name it with -i {kind.instruments[0]}"
 
 
-def _resolve(desk: _Desk, payload: dict[str, Any]) -> dict[str, Any]:
+def _resolve(desk: Desk, payload: dict[str, Any]) -> dict[str, Any]:
     """The payload with the keys of rows replaced by their events' ids."""
 
     def event(text: str) -> str:
         return desk.coming.get(text) or (text if is_id(text) else _short_id(desk, text) or key_id(desk.dyad, text))
 
     changed: dict[str, Any] = {name: [event(each) for each in payload[name]] for name in ("fulfils", "ends") if name in payload}
-    if "part_of" in payload:
-        changed["part_of"] = event(payload["part_of"])
+    changed |= {name: event(payload[name]) for name in ("part_of", "same_as") if name in payload}
     there = {*desk.payloads, *desk.coming.values()}
-    named = [text for name in ("part_of", "fulfils", "ends") for text in _listed(payload.get(name)) if event(text) not in there]
+    named = [text for name in ("part_of", "same_as", "fulfils", "ends") for text in _listed(payload.get(name)) if event(text) not in there]
     if named:
         raise door.Rejected([f'no event "{text}" in {desk.dyad}; `mdime timeline` shows the ids' for text in named])
     return {**payload, **changed}
 
 
-def _short_id(desk: _Desk, text: str) -> str | None:
+def _short_id(desk: Desk, text: str) -> str | None:
     """The event whose id begins or ends with `text`, as the timeline prints it."""
     found = [id for id in desk.payloads if len(text) >= SHORTEST and (id.startswith(text) or id.endswith(text))]
     return found[0] if len(found) == 1 else None
@@ -265,13 +203,13 @@ def _cited(draft: Draft) -> list[dict[str, Any]]:
     return found
 
 
-def _draft(desk: _Desk, row: Row, payload: dict[str, Any], event_id: str | None) -> Draft | tuple[str, str]:
+def _draft(desk: Desk, row: Row, payload: dict[str, Any], event_id: str | None) -> Draft | tuple[str, str]:
     """The record that a row adds: a new event, an amendment of the one with its key, or (stream and id) nothing new."""
     if event_id:
         return Draft(stream=desk.dyad, type="logged", id=event_id, data=payload, seen=True)
     if row.where == COMMAND_LINE:
         return Draft(stream=desk.dyad, type="logged", id=new_id(), data=payload)
-    key = _key(row)
+    key = key_of(row)
     content = msgspec.json.encode(payload, order="sorted").decode()
     id = key_id(desk.dyad, key) if key else row_id(desk.dyad, "content", content)
     stored = desk.by_rows.get(id)
@@ -284,46 +222,6 @@ def _draft(desk: _Desk, row: Row, payload: dict[str, Any], event_id: str | None)
     amendment: dict[str, object] = {"set": changes, "why": f'row "{key}" was changed'}
     amendment_id = row_id(desk.dyad, "amended", id, content, str(desk.mended.get(id, 0)))
     return Draft(stream=desk.dyad, type="amended", id=amendment_id, event=id, data=amendment, seen=True)
-
-
-def _likely_duplicates(desk: _Desk, row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
-    """Events of the same kind and instrument that may lie on the same days."""
-    if (key := _key(row)) and key_id(desk.dyad, key) in desk.payloads:
-        return
-    for id, other in desk.payloads.items():
-        same = id not in desk.retracted and other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
-        if same and _overlap(other["date"], payload["date"]):
-            message = f'is like {id} ({other["date"]}, "{other["title"]}"); retract one if both are the same occasion'
-            yield Problem(code="LIKELY-DUPLICATE", message=message, where=row.where)
-
-
-def _hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is allowed, and seldom meant."""
-    if not payload.get("sources") and row.where == COMMAND_LINE:
-        yield Problem(code="NO-SOURCE", message="cites no source; name one with --source", where=row.where)
-    if payload.get("recurs") and not is_promise(payload["kind"], payload.get("promises")) and payload.get("status") != "planned":
-        message = "recurs says something only of a pledge or a plan: log the series as a pledge that promises it"
-        yield Problem(code="RECURS", message=message, where=row.where)
-    if payload.get("parties") and "M1" in payload["instruments"] and KINDS[payload["kind"]].family == "field":
-        yield Problem(code="PARTIES", message="M1 is for exactly the two sides; with further parties it bears on M2", where=row.where)
-
-
-def _ends_elsewhere(desk: _Desk, row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
-    """What an ending ends bears on an instrument too that the ending does not name, and so goes on there until it is rated anew."""
-    for id in payload.get("ends", ()):
-        others = [code for code in desk.payloads.get(id, {}).get("instruments", ()) if code not in payload["instruments"]]
-        if others:
-            message = f"ends {id[-12:]}, which bears on {', '.join(others)} too; name what ended there with -i"
-            yield Problem(code="ENDS-ELSEWHERE", message=message, where=row.where)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether two acts may lie on the same day, as far as both are dated to a month or better."""
-    a, b = dates.span(one), dates.span(other)
-    if a.state or b.state or not (a.earliest and a.certain and b.earliest and b.certain):
-        return False
-    narrow = max(a.certain - a.earliest, b.certain - b.earliest).days <= 31
-    return narrow and a.earliest <= b.certain and b.earliest <= a.certain
 
 
 def source_draft(fields: Mapping[str, Any]) -> Draft:
@@ -350,37 +248,35 @@ def amend_draft(log: Path, id: str, changes: Mapping[str, Any], why: str) -> Dra
     """The draft that amends event `id` (or its unambiguous end or beginning). Raises door.Rejected."""
     dyad, event, stored = find_event(log, id)
     payload = door.amendment(changes, why)
-    desk = _desk(log, dyad, (), sources(log))
+    desk = desk_of(log, dyad, (), sources(log))
     _payload(desk, {name: value for name, value in {**stored, **payload["set"]}.items() if value is not None})
     resolved = _resolve(desk, {name: value for name, value in payload["set"].items() if value is not None})
     if all(stored.get(name) == value for name, value in {**payload["set"], **resolved}.items()):
         raise door.Rejected(["nothing would change: the event says so already"])
     if event in desk.retracted:
         raise door.Rejected([f"event {event} is retracted; log it anew"])
+    if kept := resolved.get("same_as"):
+        _check_sameness(desk, event, kept)
     return Draft(stream=dyad, type="amended", id=new_id(), event=event, data={"set": {**payload["set"], **resolved}, "why": payload["why"]})
+
+
+def _check_sameness(desk: Desk, copy: str, kept: str) -> None:
+    """Whether an event can be told as another of its dyad. Raises door.Rejected."""
+    if copy == kept:
+        raise door.Rejected([f"event {copy} is the same as itself; name another event to keep"])
+    if kept in desk.retracted:
+        raise door.Rejected([f"event {kept} is retracted; name one that stands"])
+    links = {id: payload["same_as"] for id, payload in desk.payloads.items() if "same_as" in payload and id not in desk.retracted}
+    if copy in on_circles({**links, copy: kept}):
+        raise door.Rejected([f"event {kept} is told as {copy} already; take that back first: mdime same --undo {kept[-12:]}"])
 
 
 def retract_draft(log: Path, id: str, why: str) -> Draft:
     """The draft that retracts event `id`. Raises door.Rejected."""
     dyad, event, _ = find_event(log, id)
-    if event in _desk(log, dyad, (), {}).retracted:
+    if event in desk_of(log, dyad, (), {}).retracted:
         raise door.Rejected([f"event {event} is retracted already"])
     return Draft(stream=dyad, type="retracted", id=new_id(), event=event, data=door.payload("retracted", {"why": why}))
-
-
-def find_event(log: Path, id: str) -> tuple[str, str, dict[str, Any]]:
-    """The dyad, full id and payload of the event whose id is, or begins or ends with, `id` (six characters or more)."""
-    found = [
-        (name, event, payload)
-        for name in streams.streams(log)
-        if not name.startswith("_")
-        for event, payload in payloads(open_stream(log, name)).items()
-        if event == id or (len(id) >= SHORTEST and (event.startswith(id) or event.endswith(id)))
-    ]
-    if len(found) != 1:
-        seen = "no event has" if not found else f"{len(found)} events have"
-        raise door.Rejected([f'{seen} the id "{id}"; `mdime timeline` shows the ids'])
-    return found[0]
 
 
 def with_drafts(stream: Stream, drafts: Sequence[Draft], by: str = "preview") -> Stream:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,8 @@ import msgspec
 from attrs import frozen
 
 from mdime_events import dates
+from mdime_events.folding import folded, told_on
+from mdime_events.log import same
 from mdime_events.log import seal as seals
 from mdime_events.log import stream as streams
 from mdime_events.log.envelope import SOURCES, TYPES, VERSION, Record
@@ -41,11 +43,12 @@ class DataProblems(Exception):
 
 @frozen(kw_only=True)
 class KnownOn:
-    """A past state of knowledge: records up to the end of `day` (UTC), or those that a seal stands on."""
+    """A past state of knowledge: records up to the end of `day` (UTC), or those that a seal of the day `sealed` stands on."""
 
     text: str
     day: date | None = None
     heads: Mapping[str, list[str]] = {}
+    sealed: str | None = None
 
     def keep(self, stream: Stream, lines: Iterable[Line]) -> list[Line]:
         if self.day:
@@ -59,12 +62,21 @@ def known_on(log: Path, text: str) -> KnownOn:
     """The state of knowledge that `text` names: a day, or the first eight or more characters of a seal. Raises ValueError."""
     try:
         day = dates.day(text)
-        return KnownOn(text=day.isoformat(), day=day)
     except ValueError:
         found = [record for record in seals.seals(log) if len(text) >= 8 and record.sum.startswith(text)]
+    else:
+        return _known_on_day(text, day)
     if len(found) != 1:
         raise ValueError(f'"{text}" is neither a day such as 2023-12-31 nor the beginning of one seal') from None
-    return KnownOn(text=found[0].sum, heads=sealed_heads(found[0]) or {})
+    return KnownOn(text=found[0].sum, heads=sealed_heads(found[0]) or {}, sealed=found[0].at[:10])
+
+
+def _known_on_day(text: str, day: date) -> KnownOn:
+    """What was known at the end of a day. What will be known is not known yet; the month or year that is not over is known so far."""
+    today = max(date.today(), datetime.now(UTC).date()).isoformat()
+    if text != "today" and text.rstrip("~?%") > today[: len(text)]:
+        raise ValueError(f'"{text}" is still to come, and nobody knows what will be known then; write a day up to {today}, or a seal')
+    return KnownOn(text=day.isoformat(), day=day)
 
 
 def open_stream(log: Path, name: str) -> Stream:
@@ -100,8 +112,21 @@ def dossier(log: Path, dyad: str, registered: Mapping[str, Source], known: Known
     return replay(open_stream(log, dyad), registered, known)
 
 
-def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None) -> Dossier:
-    """The dossier that a dyad's stream amounts to. Raises DataProblems with everything that does not fit."""
+def replay(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None, cut: bool = False) -> Dossier:
+    """The dossier that a dyad's stream amounts to. Raises DataProblems with everything that does not fit.
+
+    A `cut` stream holds only some of its records, so that events may lead to what was left out, or in a circle that was undone.
+    """
+    apart = each_apart(stream, registered, known)
+    if all(event.coding.same_as is None for event in apart.events):
+        return apart
+    if not cut and (found := same.problems(stream, readable(stream, known))):
+        raise DataProblems(found)
+    return folded(apart)
+
+
+def each_apart(stream: Stream, registered: Mapping[str, Source], known: KnownOn | None = None) -> Dossier:
+    """The same with every event by itself, whatever it was said to be the same as. Raises DataProblems."""
     lines = readable(stream, known)
     amendments: dict[str, list[Line]] = defaultdict(list)
     retracted: set[str] = set()
@@ -199,15 +224,11 @@ class _Reviewed(msgspec.Struct):
 
 
 def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], where: Where) -> Event:
-    """The event with its dates worked out: it counts once its range is over, or once a source is out that tells of it."""
+    """The event with its dates worked out."""
     check_coding(coding)
     kind = KINDS[coding.kind]
     span = dates.span(coding.date)
-    published = min((day for each in coding.sources if (day := _published(each, registered))), default=None)
-    told = published or date.fromisoformat(record.at[:10])
-    certain = span.certain or told
-    if published and (span.earliest or date.min) <= published < certain and coding.status == "occurred":
-        certain = published
+    published, certain = told_on(coding, registered, record.at)
     return Event(
         id=record.id,
         dyad=record.stream,
@@ -223,12 +244,6 @@ def event_of(record: Record, coding: Coding, registered: Mapping[str, Source], w
         known_start=span.certain is not None,
         published=published,
     )
-
-
-def _published(citation: Citation, registered: Mapping[str, Source]) -> date | None:
-    source = registered.get(citation.source)
-    text = citation.published or (source.published if source else None)
-    return dates.period(text)[1] if text else None
 
 
 def _entry(stream: Stream, line: Line, data: T) -> Entry[T]:

@@ -46,6 +46,7 @@ def dyad_rows(dossier: Dossier, stream: Stream, method: Method, as_of: date | No
         "event_instruments": [(event.id, code) for event in dossier.events for code in event.coding.instruments],
         "event_parties": [(event.id, code, countries.name(code)) for event in dossier.events for code in event.coding.parties],
         "event_links": [row for event in dossier.events for row in _links(event, active)],
+        "event_copies": [_copy(event) for event in dossier.copies],
         "event_sources": [row for event in dossier.events for row in _event_sources(event, dossier.sources)],
         "ratings": [_rating(dossier.dyad, rating) for rating in ratings],
         "findings": [row for rating in ratings for row in _findings(dossier.dyad, rating)],
@@ -74,8 +75,14 @@ def _dyad(dossier: Dossier) -> Row:
         _day(min((event.earliest for event in dossier.events if event.earliest), default=None)),
         _day(max(days, default=None)),
         _day(max(reviewed, default=None)),
-        "; ".join(sorted({event.coding.marking for event in dossier.events if event.coding.marking})) or None,
+        _markings(dossier),
     )
+
+
+def _markings(dossier: Dossier) -> str | None:
+    """Those of its events; of retracted ones, too, whose records stay."""
+    every = (*dossier.events, *dossier.retracted)
+    return "; ".join(sorted({event.coding.marking for event in every if event.coding.marking})) or None
 
 
 def _event(event: Event, active: set[str]) -> Row:
@@ -130,6 +137,11 @@ def _links(event: Event, active: set[str]) -> Iterator[Row]:
         for target in getattr(event.coding, relation):
             if target in active:
                 yield event.id, relation, target
+
+
+def _copy(event: Event) -> Row:
+    coding = event.coding
+    return event.id, coding.same_as, coding.date, coding.title, coding.marking
 
 
 def _event_sources(event: Event, registered: Mapping[str, Source]) -> Iterator[Row]:

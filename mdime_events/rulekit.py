@@ -129,9 +129,14 @@ def fresh_commitment(evidence: Evidence) -> Finding:
     return evidence.fresh_commitments()
 
 
-def new_tie(evidence: Evidence) -> Finding:
-    """A tie of substance that began within three years and stands: an accord, a membership, an access, a post, an institute, an office."""
-    return evidence.newly_standing()
+def new_accord(evidence: Evidence) -> Finding:
+    """An accord of substance, a membership or an access that began within three years and stands."""
+    return evidence.new_accords()
+
+
+def on_course_to_rise(evidence: Evidence) -> Finding:
+    """If the acts of the last three years repeat in the next three, the level is higher then."""
+    return evidence.on_course_to_rise()
 
 
 def more_than_before(evidence: Evidence) -> Finding:
@@ -147,6 +152,11 @@ def recent_ending(evidence: Evidence) -> Finding:
 def cancelled_plan(evidence: Evidence) -> Finding:
     """A plan called off within three years."""
     return evidence.cancelled_plans()
+
+
+def on_course_to_fall(evidence: Evidence) -> Finding:
+    """Even if the acts of the last three years repeat in the next three, the level is lower then."""
+    return evidence.on_course_to_fall()
 
 
 def less_than_before(evidence: Evidence) -> Finding:
@@ -180,8 +190,8 @@ class Ladder:
     instrument: str
     edition: int
     rungs: Sequence[Rung] = COMMON_RUNGS
-    rising: Sequence[Condition] = (fresh_commitment, new_tie, more_than_before)
-    falling: Sequence[Condition] = (recent_ending, cancelled_plan, less_than_before)
+    rising: Sequence[Condition] = (fresh_commitment, new_accord, on_course_to_rise, more_than_before)
+    falling: Sequence[Condition] = (recent_ending, cancelled_plan, on_course_to_fall, less_than_before)
     secrecy: Condition | None = None
 
     def climb(self, evidence: Evidence) -> Level | None:

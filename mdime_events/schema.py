@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 APPLICATION_ID = 0x4D44494D  # "MDIM", so that a slip of --db drops nobody's tables
 
 # table: (columns, primary key, {column: (table, column)})
@@ -127,6 +127,7 @@ TABLES: dict[str, Schema] = {
         ("event", "relation", "target"),
         {"event": "events", "target": "events"},
     ),
+    "event_copies": ({"id": str, "event": str, "date": str, "title": str, "marking": str}, "id", {"event": "events"}),
     "event_sources": (
         {"event": str, "place": int, "source": str, "locator": str, "credibility": int, "published": str, "url": str},
         ("event", "place"),
@@ -278,6 +279,7 @@ OF_DYAD = {
     "event_instruments": _OF_EVENTS,
     "event_parties": _OF_EVENTS,
     "event_links": _OF_EVENTS,
+    "event_copies": _OF_EVENTS,
     "event_sources": _OF_EVENTS,
     "events": "dyad = :dyad",
     "assessments": "dyad = :dyad",

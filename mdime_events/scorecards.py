@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mdime_events.agreement import Agreement, Beside, agreement, explanation
-from mdime_events.answers import Answer, label, sentence
+from mdime_events.answers import Answer, known_on, label, sentence
 from mdime_events.backtest import Case
 from mdime_events.reading import Reading
 from mdime_events.scoring import ConditionScore, Score, by_condition, score
@@ -22,7 +22,7 @@ def _rounded(number: float | None) -> float | None:
 
 def heading(reading: Reading) -> Answer:
     """What a check rests on: the rules, and as of when the log was known."""
-    return {"known_on": reading.known.text if reading.known else None, "rules": reading.method.book.digest}
+    return {**known_on(reading.known), "rules": reading.method.book.digest}
 
 
 def backtest(dyads: Sequence[str], cases: Sequence[Case], misses: bool = False) -> Answer:

@@ -6,20 +6,22 @@ some measure that was asked may turn within it: so the days on which nothing can
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from attrs import evolve, frozen
 
+from mdime_events.ahead import again, on_hand
 from mdime_events.counting import bearing, by_instrument, counts, endings_of, evidence, ledger
+from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence, announced, on
 from mdime_events.finding import Finding
 from mdime_events.ledger import Ledger, next_day
 from mdime_events.model import Dossier, Event, Review, Source
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Condition, Ladder, Rated, ask, sentence
-from mdime_events.vocabulary import OVERALL, WINDOW_OPENS, Level, Trend
+from mdime_events.vocabulary import FORECAST_YEARS, OVERALL, WINDOW_OPENS, Level, Trend
 
 DAY = timedelta(days=1)
 
@@ -124,7 +126,7 @@ class Subject:
         level = self.level_by(seen) if level is None else level
         if level is None:
             return Rated(instrument=self.instrument, level=None, trend=Trend.UNKNOWN), ()
-        trend, findings = project(self.ladder, seen.at_level(level))
+        trend, findings = projected(self.ladder, self.events, seen, level)
         return Rated(instrument=self.instrument, level=level, trend=trend), findings
 
     def without(self, event: str) -> Subject:
@@ -243,6 +245,18 @@ def only_known(dossier: Dossier, day: date) -> Dossier:
 
 
 # The trend, and the overall
+
+
+def projected(ladder: Ladder, events: Iterable[Event], seen: Evidence, level: Level) -> tuple[Trend, tuple[TrendFinding, ...]]:
+    """The trend of what was seen at a level, and what its conditions found. `events` are those that the evidence was made from."""
+    return project(ladder, seen.at_level(level, cache(partial(_repeated, ladder, tuple(events), seen))))
+
+
+def _repeated(ladder: Ladder, events: Sequence[Event], seen: Evidence) -> Level:
+    """The level three years on if the acts of the last three years repeat."""
+    supposed = (*on_hand(events, seen.day), *again(seen))
+    later = evidence(supposed, seen.instrument, years_on(seen.day, FORECAST_YEARS), seen.opens, seen.sources)
+    return ladder.climb(later) or Level.UNOBSERVED
 
 
 def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, ...]]:

@@ -17,7 +17,7 @@ from mdime_events.evidence import Evidence, on
 from mdime_events.finding import Finding
 from mdime_events.invented import LAST, Favour, Story, line, smallest
 from mdime_events.model import Event
-from mdime_events.rate import project
+from mdime_events.rate import projected
 from mdime_events.rulebook import conditions
 from mdime_events.rulekit import Condition, Ladder, Overall, Rung
 from mdime_events.vocabulary import INSTRUMENTS, WINDOW_OPENS, Level
@@ -217,12 +217,11 @@ def _rates_as(ladder: Ladder, each: Look, beside: Ladder) -> Iterator[Failed]:
     day = each.story.day
 
     def differs(events: Events) -> bool:
-        seen = _seen(ladder, events, day)
-        return _rating(ladder, seen) != _rating(beside, seen)
+        return _rating(ladder, events, day) != _rating(beside, events, day)
 
-    if _rating(ladder, each.seen) != _rating(beside, each.seen):
+    if differs(each.story.events):
         events = smallest(each.story.events, differs)
-        here, there = (" and ".join(_rating(rule, _seen(rule, events, day))) for rule in (ladder, beside))
+        here, there = (" and ".join(_rating(rule, events, day)) for rule in (ladder, beside))
         yield renamed(ladder, f"{here} here, {there} there{_log(events, day)}")
 
 
@@ -231,7 +230,7 @@ def renamed(rule: Ladder | Overall, told: str) -> Failed:
     return Failed(code="EDITION", condition=None, message=message)
 
 
-def _rating(ladder: Ladder, seen: Evidence) -> tuple[str, str]:
-    rung = _rung(ladder, seen)
-    level = rung.level if rung else Level.UNOBSERVED
-    return level.label, project(ladder, seen.at_level(level))[0].value
+def _rating(ladder: Ladder, events: Events, day: date) -> tuple[str, str]:
+    seen = _seen(ladder, events, day)
+    level = ladder.climb(seen) or Level.UNOBSERVED
+    return level.label, projected(ladder, events, seen, level)[0].value

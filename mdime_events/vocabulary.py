@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 
 from attrs import frozen
 
-BENEFACTORS = ("CHN", "RUS")
+BENEFACTORS = ("CHN", "RUS")  # those followed so far; another may be logged, and is asked about once
 WINDOW_OPENS = 2012
 FORECAST_YEARS = 3
 
@@ -72,6 +72,7 @@ class Kind:
 
     `doing`: as a state it is activity in every year it covers; otherwise it is a state of being, and activity in none.
     `stands`: it stays in force until something ends it, however its beginning is dated.
+    `ties`: it is a state of being by nature (a post, an institute, an office), even where its date says no more than when it began.
     `system`: in force, it is a system that the recipient's forces may come to rely on.
     """
 
@@ -81,6 +82,7 @@ class Kind:
     instruments: tuple[str, ...]
     doing: bool = False
     stands: bool = False
+    ties: bool = False
     system: bool = False
 
 
@@ -102,12 +104,12 @@ KINDS = {
         _kind("education-exchange", "training", "practical", "D2", "doing"),
         _kind("port-call", "goodwill", "routine", "D3", "doing"),
         _kind("aid", "goodwill", "practical", "D3", "doing"),
-        _kind("diplomatic-post", "goodwill", "practical", "D3"),
+        _kind("diplomatic-post", "goodwill", "practical", "D3", "ties"),
         _kind("goodwill", "goodwill", "symbolic", "D3", "doing"),
         _kind("media-cooperation", "media", "practical", "I1", "doing"),
         _kind("media-appearance", "media", "symbolic", "I1", "doing"),
         _kind("media-alignment", "media", "routine", "I1", "doing"),
-        _kind("cultural-institute", "media", "practical", "I1"),
+        _kind("cultural-institute", "media", "practical", "I1", "ties"),
         _kind("infrastructure-project", "networks", "practical", "I2", "system"),
         _kind("space-cooperation", "networks", "practical", "I2", "doing system"),
         _kind("cyber-cooperation", "networks", "practical", "I2", "doing"),
@@ -123,7 +125,7 @@ KINDS = {
         _kind("arms-delivery", "arms", "practical", "E1", "doing"),
         _kind("technology-transfer", "know-how", "practical", "E2", "doing"),
         _kind("joint-production", "know-how", "practical", "E2", "doing system"),
-        _kind("company-presence", "know-how", "routine", "E2"),
+        _kind("company-presence", "know-how", "routine", "E2", "ties"),
         _kind("trade-status", "economy", "routine", "E3", "doing"),
         _kind("investment", "economy", "practical", "E3", "doing"),
         _kind("commodity-contract", "economy", "practical", "E3", "doing"),

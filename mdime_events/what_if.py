@@ -10,6 +10,7 @@ from attrs import frozen
 from mdime_events.batch import Row
 from mdime_events.causes import titles
 from mdime_events.counting import counts
+from mdime_events.desk import find_event
 from mdime_events.knowledge import Knowledge, knowledge
 from mdime_events.log.append import Draft
 from mdime_events.log.door import Rejected
@@ -17,7 +18,7 @@ from mdime_events.log.ids import new_id
 from mdime_events.model import Dossier, Event, Problem
 from mdime_events.rate import standings
 from mdime_events.reading import Move, Reading, moves
-from mdime_events.recording import find_event, log_rows, with_drafts
+from mdime_events.recording import log_rows, with_drafts
 from mdime_events.replay import replay, sources_of
 from mdime_events.vocabulary import KINDS
 
@@ -71,7 +72,7 @@ def _named(reading: Reading, now: Knowledge, dyad: str, id: str) -> str:
         raise Rejected([f'event "{id}" is of {found}; ask `mdime what-if {found}`'])
     if any(each.id == event for each in now.dossier.retracted):
         raise Rejected([f'event "{id}" is retracted already, so that nothing would change; name another'])
-    if all(each.id != event for each in now.dossier.events):
+    if all(each.id != event for each in (*now.dossier.events, *now.dossier.copies)):
         raise Rejected([f'event "{id}" was not yet logged {now.words.removeprefix("as known ")}; name another, or a later day'])
     return event
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from attrs import evolve
 
-from mdime_events.dates import duration_on, span, years_on
-from mdime_events.model import Dossier, Event
+from mdime_events.ahead import again, kept, on_hand
+from mdime_events.dates import years_on
+from mdime_events.model import Dossier
 from mdime_events.rate import Method, level_on, only_known
-from mdime_events.vocabulary import FORECAST_YEARS, KINDS, Level
+from mdime_events.vocabulary import FORECAST_YEARS, Level
 
 SUPPOSED = {
     "lapse": "if nothing new happens",
@@ -23,62 +23,11 @@ def worlds(dossier: Dossier, method: Method, instrument: str, day: date) -> dict
     """The level three years on if nothing new happens (lapse), if the last three years repeat (steady), if what is scheduled,
     promised or set to recur happens (planned)."""
     seen = method.evidence(dossier, instrument, day)
-    known = only_known(dossier, day)
+    known = evolve(only_known(dossier, day), events=tuple(on_hand(dossier.events, day)))
     then = years_on(day, FORECAST_YEARS)
     coming = {
         "lapse": (),
-        "steady": tuple(_repeated(event) for item in seen.recent(FORECAST_YEARS).items for event in item.events if _repeats(event, day)),
-        "planned": tuple(each for event in seen.fresh_commitments().events for each in _kept(event, instrument, day, then)),
+        "steady": again(seen),
+        "planned": tuple(each for event in seen.fresh_commitments().events for each in kept(event, instrument, day, then)),
     }
     return {name: level_on(evolve(known, events=(*known.events, *new)), method, instrument, then) for name, new in coming.items()}
-
-
-def _repeats(event: Event, day: date) -> bool:
-    """Acts of the last three years repeat; accords, memberships and states do not."""
-    recent = event.earliest is not None and event.earliest > years_on(day, -FORECAST_YEARS)
-    return recent and not event.state and not KINDS[event.coding.kind].stands
-
-
-def _repeated(event: Event) -> Event:
-    assert event.earliest is not None
-    earliest, certain = (years_on(each, FORECAST_YEARS) for each in (event.earliest, event.certain))
-    return evolve(event, id=f"{event.id}+", earliest=earliest, certain=certain, published=None, coding=evolve(event.coding, part_of=None))
-
-
-def _kept(event: Event, instrument: str, day: date, then: date) -> Iterable[Event]:
-    """What a commitment comes to if it is kept: a plan on its day, a series at each of its periods, a pledge when due or by then."""
-    coding = event.coding
-    if coding.status == "planned":
-        yield from _held(event, day, then)
-    elif coding.promises:
-        kept = evolve(coding, kind=coding.promises, promises=None, recurs=None, instruments=(instrument,), part_of=None)
-        for number, happens in enumerate(_days(event, then)):
-            if day < happens <= then:
-                yield evolve(
-                    event,
-                    id=f"{event.id}+{number}",
-                    substance=KINDS[coding.promises].substance,
-                    state=False,
-                    until=None,
-                    known_start=True,
-                    earliest=happens,
-                    certain=happens,
-                    coding=kept,
-                )
-
-
-def _held(plan: Event, day: date, then: date) -> Iterable[Event]:
-    """What is planned, on its day; a series of it again and again."""
-    held = evolve(plan, coding=evolve(plan.coding, status="occurred", part_of=None))
-    days = [plan.certain, *(_days(plan, then) if plan.coding.recurs else ())]
-    for number, happens in enumerate(days):
-        if day < happens <= then:
-            earliest = happens if number else plan.earliest
-            yield evolve(held, id=f"{plan.id}+{number}", earliest=earliest, certain=happens)
-
-
-def _days(event: Event, then: date) -> list[date]:
-    coding = event.coding
-    if coding.recurs:
-        return [duration_on(event.certain, coding.recurs, times) for times in range(1, 60)]
-    return [(span(coding.due).certain if coding.due else None) or then]

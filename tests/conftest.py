@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from atlas import build
 from hypothesis import settings
-from tables import served
+from tables import METADATA, served
 
+from mdime_events.recompute import recompute
 from mdime_events.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +55,24 @@ def atlas(tmp_path_factory):
 def atlas_site(atlas):
     """A client of a Datasette over it."""
     with served(atlas) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def iran(tmp_path_factory):
+    """The log of the repository: one dyad, coded whole, and its database."""
+    root = tmp_path_factory.mktemp("iran")
+    shutil.copytree(ROOT / "rules", root / "rules", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "events", root / "events")
+    shutil.copy(METADATA, root)
+    place = Workspace(root=root)
+    recompute(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def iran_site(iran):
+    with served(iran) as client:
         yield client
 
 

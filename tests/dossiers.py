@@ -5,7 +5,7 @@
     2014     exercise    M1     Anti-piracy drill                       date, kind, instruments, title
     2021-03  agreement   M3,E3  A long accord  | sources=report+wire, confidence=high
     2022-05  termination M3     It is torn up  | effect=lowers, ends=agreement-2021-03
-    amend   exercise-2014 | instruments=M2                                what is set
+    amend   exercise-2014 | instruments=M2                                what is set; nothing after = takes it out
     retract exercise-2014
     assess  M1  very-high/increasing  2023-12 | sources=report          level/trend and the day it was judged for; - for none
 
@@ -71,7 +71,8 @@ def _record(line, number, taken):
     if words[0] == "retract":
         return _line("retracted", f"retract-{words[1]}", {"why": "not so"}, event=words[1], at=recorded)
     if words[0] == "amend":
-        return _line("amended", f"amend-{words[1]}-{number}", door.amendment(fields, "not so"), event=words[1], at=recorded)
+        changes = {name: value or None for name, value in fields.items()}
+        return _line("amended", f"amend-{words[1]}-{number}", door.amendment(changes, "not so"), event=words[1], at=recorded)
     when, kind, instruments, *title = words
     id = fields.pop("id", None) or _numbered(f"{kind}-{when}", taken)
     published = fields.pop("published", None)

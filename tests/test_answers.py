@@ -270,10 +270,10 @@ def test_explain_is_printed_as_it_is_but_for_what_is_empty(printed):
 
 def test_compare(told, answer):
     found = answer("compare", [DYAD, OTHER], None)
-    assert set(found) == {"dyads"}
+    assert set(found) == {"as_of", "known_on", "rules", "dyads"}
     assert [each["dyad"] for each in found["dyads"]] == [DYAD, OTHER]
     for each in found["dyads"]:
-        assert set(each) == {"dyad", "cells"}
+        assert set(each) == {"dyad", "heads", "seal", "reviewed_to", "cells"}
         assert list(each["cells"]) == [*TWELVE, "OVERALL"]
         for cell in each["cells"].values():
             assert set(cell) == {"level", "trend"}

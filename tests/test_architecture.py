@@ -14,18 +14,20 @@ FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("._
 LAYERS = """
     model vocabulary workspace memory
     dates countries regions
-    log payload_checks finding ledger
-    replay cut amendments
+    log payload_checks finding ledger folding
+    replay cut amendments sameness
     evidence
     batch wholes rulekit
     counting
-    recording rulebook confidence
+    desk
+    hints
+    recording rulebook confidence ahead
     standing
     rating
     outlook
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
-    trials causes backtest agreement codebook_tables
+    trials causes backtest agreement codebook_tables unmoved
     overall_trials knowledge
     rulecheck
     reading schema views diff scoring
@@ -49,7 +51,8 @@ LOG = {
     "checkpoint": set(),
     "seen": set(),
     "append": {"envelope", "stream", "durable", "checkpoint"},
-    "verify": {"envelope", "stream"},
+    "same": {"stream"},
+    "verify": {"envelope", "stream", "same"},
     "seal": {"envelope", "ids", "stream", "append", "verify"},
 }
 PURE = (
@@ -59,11 +62,13 @@ PURE = (
     "finding",
     "ledger",
     "cut",
+    "folding",
     "evidence",
     "wholes",
     "counting",
     "rulekit",
     "confidence",
+    "ahead",
     "standing",
     "rating",
     "outlook",
@@ -76,6 +81,7 @@ PURE = (
     "backtest",
     "scoring",
     "agreement",
+    "unmoved",
 )
 ABSTRACT = {"__future__", "attrs", "bisect", "calendar", "collections", "copy", "datetime", "difflib"}
 ABSTRACT |= {"enum", "functools", "itertools", "re", "typing"}

@@ -46,7 +46,7 @@ def test_hooks_need_no_download_and_see_deleted_files_too():
 
 
 def test_the_very_first_commit_passes(hook):
-    assert hook() == (0, "2 records in 1 streams: clean\n")
+    assert hook() == (0, "2 records in 1 stream: clean\n")
 
 
 def test_a_tampered_log_fails_before_the_very_first_commit(hook, log):
@@ -57,7 +57,7 @@ def test_a_tampered_log_fails_before_the_very_first_commit(hook, log):
 
 def test_a_clean_log_passes(committed, log):
     put(log, draft(ACCORD))
-    assert committed() == (0, "3 records in 1 streams: clean\n")
+    assert committed() == (0, "3 records in 1 stream: clean\n")
 
 
 def test_a_tampered_record_fails(committed, log):

@@ -6,6 +6,7 @@ import pytest
 from dossiers import dossier, ids, known, level, method, rated, ratings
 
 from mdime_events import dates
+from mdime_events.confidence import overall_confidence
 from mdime_events.rate import Method
 from mdime_events.rulekit import HIGH, LOW, MEDIUM, UNOBSERVED, VERY_LOW
 from mdime_events.vocabulary import INSTRUMENTS
@@ -426,9 +427,14 @@ def test_the_level_three_years_on_if_nothing_happens_if_all_repeats_and_if_what_
 
 
 def test_terms_run_out_in_all_of_them():
-    base = "2015/2021-06-30 infrastructure-project M1 A network"
+    base = "2015/2021-06-30 infrastructure-project M1 A network | published=2015"
     assert three(base, "2018-06-29") == {"lapse": "high", "steady": "high", "planned": "high"}
     assert three(base, "2018-07-01") == {"lapse": "low", "steady": "low", "planned": "low"}
+
+
+def test_an_end_that_was_told_of_only_afterwards_is_foreseen_in_none():
+    base = "2015/2021-06-30 infrastructure-project M1 A network | published=2023"
+    assert three(base, "2018-07-01") == {"lapse": "high", "steady": "high", "planned": "high"}
 
 
 @pytest.mark.parametrize(
@@ -538,3 +544,9 @@ def test_where_later_events_come_to_less_the_reviewed_level_stands_and_says_so()
     found = rated(f"review 2012 2023-12\n{drills}\n2027-06 visit M1 A visit", "M1")
     assert (found.level.label, str(found.on)) == ("high", "2023-12-31")
     assert "by the events up to 2027-06-30 alone it would be medium then; the higher level of the review stands" in found.because[-1]
+
+
+def test_an_overall_known_by_fewer_than_half_of_the_instruments_is_unsure():
+    assert overall_confidence(["high"] * 6)[0] == "high"
+    sureness, held = overall_confidence(["high"] * 5)
+    assert (sureness, held[-1].because) == ("low", "five of the twelve instruments assessed, fewer than half")

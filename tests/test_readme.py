@@ -5,6 +5,8 @@ import re
 import pytest
 from dossiers import ROOT
 
+from mdime_events.cli.main import COMMANDS
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROMISES = re.search(r"\| promise \| limit \| shown by \|\n\|[-|]+\|\n((?:\|.*\n)+)", README).group(1).splitlines()
 
@@ -25,6 +27,12 @@ def test_every_code_of_verify_is_explained():
         )
     )
     assert codes and [code for code in sorted(codes) if f"`{code}`" not in README] == []
+
+
+def test_every_command_is_there_with_an_example():
+    shown = dict(re.findall(r"^### mdime ([^\n]+)\n+```\n(.*?)```", README, re.MULTILINE | re.DOTALL))
+    assert set(shown) == {*COMMANDS, "source add", "source list", "rules check"}
+    assert [name for name, text in shown.items() if not re.search(rf"Examples?:\n(?:.*\n)*    mdime {name}", text)] == []
 
 
 def test_links_to_other_pages_lead_somewhere():

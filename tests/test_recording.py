@@ -8,11 +8,12 @@ from logs import ACCORD, DRILL, DYAD, VISIT, contents, draft, hand_made, lines, 
 
 from mdime_events import recording
 from mdime_events.batch import Row
+from mdime_events.desk import COMMAND_LINE, find_event
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import append
 from mdime_events.log.verify import verify
-from mdime_events.recording import COMMAND_LINE, amend_draft, find_event, note_draft, retract_draft, source_draft
+from mdime_events.recording import amend_draft, note_draft, retract_draft, source_draft
 from mdime_events.replay import DataProblems, dossier, open_stream, replay, sources
 
 
@@ -339,6 +340,32 @@ def test_a_retracted_event_is_no_duplicate(log):
 # amendments, retractions and notes
 
 
+PLEDGE = {**VISIT, "kind": "pledge", "title": "More drills are promised"}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (PLEDGE, ["PROMISES"]),
+        ({**PLEDGE, "promises": "exercise"}, []),
+        ({**VISIT, "status": "planned"}, ["PAST-PLAN"]),
+        ({**VISIT, "date": "2016/2018", "status": "planned"}, ["PAST-PLAN"]),
+        ({**VISIT, "date": "2016/..", "status": "planned"}, []),
+        ({**VISIT, "date": str(date.today()), "status": "planned"}, []),
+        ({**VISIT, "date": "2199", "status": "planned"}, []),
+    ],
+)
+def test_what_is_seldom_meant_is_said(log, row, said):
+    assert [each.code for each in log_rows(log, row).warnings] == said
+
+
+def test_a_benefactor_who_is_not_followed_so_far_is_asked_about_once(log):
+    (warning,) = log_rows(log, VISIT, {**VISIT, "date": "2018"}, dyads=["IRN-CHN"]).warnings
+    assert warning.message == "IRN-CHN is new, and IRN is none of the benefactors followed so far (CHN, RUS); did you mean CHN-IRN?"
+    assert log_rows(log, {**VISIT, "date": "2019"}, dyads=["IRN-CHN"]).warnings == ()
+    assert log_rows(log, VISIT, dyads=["RUS-SYR"]).warnings == ()
+
+
 @pytest.fixture
 def event(log):
     """The id of a logged event."""
@@ -351,15 +378,20 @@ def test_an_event_is_found_by_its_id_or_six_characters_of_its_beginning_or_end(l
 
 
 def test_fewer_characters_or_another_s_are_no_event(log, event):
-    for part in (event[:5], "", "nobody", "%" * 8):
-        with pytest.raises(door.Rejected, match="no event has the id"):
+    for part, said in (
+        (event[:5], "is too short"),
+        ("", "is too short"),
+        ("nobody", "no event has the id"),
+        ("%" * 8, "no event has the id"),
+    ):
+        with pytest.raises(door.Rejected, match=said):
             find_event(log, part)
 
 
 def test_an_ambiguous_id_is_refused(log):
     ids = ["01a20f72-a739-702b-9a14-00000000000a", "01a20f72-a739-702b-9a14-00000000000b"]
     put(log, *(draft(id=id) for id in ids))
-    with pytest.raises(door.Rejected, match='2 events have the id "01a20f"'):
+    with pytest.raises(door.Rejected, match='the ids of 2 events begin or end with "01a20f"; write more of it'):
         find_event(log, "01a20f")
 
 

@@ -1,7 +1,7 @@
 """Replay: records to events, as known on any day or at a seal."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -204,6 +204,17 @@ def history(log):
 )
 def test_what_was_known_on_a_day_is_what_was_recorded_by_its_end(history, known, there):
     assert titles(history, known) == there
+
+
+@pytest.mark.parametrize("text", ["2999", "2999-01", "2999-01-01", str(date.today() + timedelta(days=2))])
+def test_what_will_be_known_is_not_known_yet(log, text):
+    with pytest.raises(ValueError, match=f'"{text}" is still to come'):
+        known_on(log, text)
+
+
+@pytest.mark.parametrize("text", ["today", str(date.today()), str(date.today())[:7], str(date.today())[:4]])
+def test_what_is_known_of_a_day_that_is_not_over_is_known_so_far(log, text):
+    assert known_on(log, text).day >= date.today()
 
 
 def test_the_heads_are_those_of_what_was_known(history):

@@ -12,8 +12,8 @@ from mdime_events import differences
 from mdime_events.batch import rows
 from mdime_events.causes import titles
 from mdime_events.cli import present_change as present
-from mdime_events.cli.asked import logged, read_log
-from mdime_events.cli.common import Day, as_json, as_of, dyad_words, echo_json, known_on, one_dyad, say
+from mdime_events.cli.asked import logged, read_log, rules
+from mdime_events.cli.common import Batch, Day, as_json, as_of, dyad_words, echo_json, known_on, one_dyad, say
 from mdime_events.diff import End
 from mdime_events.reading import Reading
 
@@ -74,16 +74,17 @@ Examples:
 )
 @dyad_words
 @click.option("--without", multiple=True, metavar="ID", help="An event: its id, or six characters or more of its beginning or end.")
-@click.option("--with", "file", type=click.Path(path_type=Path, dir_okay=False), help="A batch as of `mdime log --file`.")
+@click.option("--with", "file", type=Batch(), metavar="FILE", help="A batch as of `mdime log --file`.")
 @as_of
 @known_on
+@rules
 @as_json
 @click.pass_context
 def what_if(ctx: click.Context, /, words: tuple[str, ...], without: tuple[str, ...], file: Path | None, **options: Any) -> None:
     """Show which ratings would move if some events had never been logged, or more were. Nothing is written."""
     if not without and file is None:
         raise click.UsageError(NO_CHANGE, ctx=ctx)
-    reading = read_log(ctx, options["known_on"], None)
+    reading = read_log(ctx, options["known_on"], options["rules"])
     dyad = one_dyad(ctx, words)
     if without:
         logged(ctx, reading, [dyad])
@@ -105,15 +106,16 @@ Examples:
 @dyad_words
 @as_of
 @known_on
+@rules
 @as_json
 @click.pass_context
-def sensitivity(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, known_on: str | None, as_json: bool) -> None:
+def sensitivity(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Show the range of each rating when any one event, any one source with its relays, all sources graded D to F, or all that ran
     through unofficial channels is left out, or the window opens a year earlier or later.
 
     Each rating stays on its day. With a source go the events that cite no other; a review stays.
     """
-    reading = read_log(ctx, known_on, None)
+    reading = read_log(ctx, clock["known_on"], clock["rules"])
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
     answer = differences.sensitivity(reading, dyad, as_of)
     if as_json:
@@ -124,4 +126,5 @@ def sensitivity(ctx: click.Context, /, words: tuple[str, ...], as_of: date | Non
 
 def _names(reading: Reading, dyad: str) -> dict[str, str]:
     """A dyad's events by id, as sentences name them."""
-    return {event.id: titles([event]) for event in reading.dossier(dyad).events}
+    dossier = reading.dossier(dyad)
+    return {event.id: titles([event]) for event in (*dossier.events, *dossier.copies)}

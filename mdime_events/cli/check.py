@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from mdime_events.cli.common import as_json, by, clean, echo_json, workspace
+from mdime_events.cli.common import as_json, by, clean, count, echo_json, say, workspace
 from mdime_events.model import Problem
 
 
@@ -39,8 +39,8 @@ def verify(ctx: click.Context, since: str | None, as_json: bool) -> None:
             click.echo(f"{clean(str(problem))} [{problem.code}]")
         for warning in report.warnings:
             click.echo(f"warning: {clean(str(warning))} [{warning.code}]")
-        state = f"{len(found['problems'])} problems" if found["problems"] else "clean"
-        click.echo(f"{report.records} records in {report.streams} streams: {state}")
+        state = count(len(found["problems"]), "problem") if found["problems"] else "clean"
+        click.echo(f"{count(report.records, 'record')} in {count(report.streams, 'stream')}: {state}")
     ctx.exit(1 if report.problems else 3 if report.torn else 0)
 
 
@@ -66,11 +66,25 @@ def seal(ctx: click.Context, by: str, as_json: bool) -> None:
     log = workspace(ctx).log
     if problems := check_log.verify(log).problems:
         raise DataProblems(problems)
+    if files := seals.uncommitted(log):
+        say(f"warning: git has not committed {', '.join(files)}; commit them with the seal, which names records that nobody else has yet")
     record = seals.seal(log, by).record
     if as_json:
         echo_json({"seal": record.sum, "record": record.id, "at": record.at, "heads": check_log.sealed_heads(record)})
     else:
         click.echo(record.sum)
+
+
+def _around(folder: Path) -> str | None:
+    """The workspace, or the folder of a log, that a folder lies in."""
+    from mdime_events.workspace import NoWorkspace, find
+
+    if log := next((each for each in folder.parents if each.name == "events" and any(each.glob("*.jsonl"))), None):
+        return f"the log {log}"
+    try:
+        return f"the workspace {find(folder.parent).root}"
+    except NoWorkspace:
+        return None
 
 
 @click.command(
@@ -85,6 +99,8 @@ def init(folder: Path) -> None:
 
     if (folder / "events").exists() or (folder / "rules").exists():
         raise click.UsageError(f"{folder} holds events/ or rules/ already")
+    if around := _around(folder.resolve()):
+        raise click.UsageError(f"{folder} lies in {around}; one workspace inside another would be taken for it: choose a folder outside")
     (folder / "events").mkdir(parents=True)
     shutil.copytree(default("rules"), folder / "rules", ignore=shutil.ignore_patterns("__pycache__"))
     if not (folder / "datasette-metadata.yml").exists():

@@ -9,7 +9,7 @@ import click
 
 from mdime_events import answers
 from mdime_events.cli.common import Word, as_json, echo_json, workspace
-from mdime_events.cli.present import head, paragraph
+from mdime_events.cli.page import head, paragraph, title
 from mdime_events.codebook import Chapter, CodebookRow, chapters, common, words
 from mdime_events.codebook import codebook as all_rows
 from mdime_events.codebook_tables import document
@@ -45,7 +45,7 @@ def codebook(ctx: click.Context, /, instruments: tuple[str, ...], rules: Path | 
 
 
 def _text(book: Rulebook, only: Sequence[str]) -> None:
-    click.echo(click.style(f"Codebook of rules {book.digest[:12]}", bold=True))
+    title(f"Codebook of rules {book.digest[:12]}")
     told = chapters(book)
     if only:
         for chapter in told:

@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem
 
 from mdime_events import countries, dates
 from mdime_events.log import stream as streams
-from mdime_events.vocabulary import CALLED, CHOICES, suggest
+from mdime_events.vocabulary import CALLED, CHOICES, RATED, suggest
 from mdime_events.workspace import NoWorkspace, Workspace, find
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -65,6 +65,21 @@ class FirstDay(Day):
         return last if isinstance(value, date) or value == "today" else dates.period(str(value))[0]
 
 
+class Batch(click.Path):
+    """A file of rows that is there: .jsonl, .csv or .yaml."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, exists=True, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from mdime_events.batch import READERS
+
+        path = super().convert(value, param, ctx)
+        if Path(str(value)).suffix.lower() not in READERS:
+            self.fail(f'"{Path(str(value)).suffix}" is no batch; write .jsonl, .csv or .yaml', param, ctx)
+        return path
+
+
 def workspace(ctx: click.Context) -> Workspace:
     """The workspace that --root names or that the current folder is in."""
     root: Path | None = ctx.find_root().obj
@@ -78,10 +93,20 @@ def workspace(ctx: click.Context) -> Workspace:
 
 def dyads(ctx: click.Context, words: tuple[str, ...]) -> list[str]:
     """The dyads that words such as CHN IRN name."""
+    if words and words[-1].upper() in RATED:
+        raise click.UsageError(_no_instrument(ctx, words), ctx=ctx)
     try:
         return countries.dyads(words, [name for name in streams.streams(workspace(ctx).log) if not name.startswith("_")])
     except ValueError as error:
         raise click.BadParameter(str(error), ctx=ctx, param_hint="dyad") from None
+
+
+def _no_instrument(ctx: click.Context, words: tuple[str, ...]) -> str:
+    """What to write where an instrument stands among the words of a dyad."""
+    code, dyad = words[-1].upper(), " ".join(words[:-1]) or "CHN IRN"
+    option = any(param.name == "instruments" for param in ctx.command.params)
+    here = f"write `{ctx.command_path} {dyad} -i {code}`, or " if option else ""
+    return f"{code} is an instrument, and `{ctx.command_path}` takes a dyad: {here}`mdime explain {dyad} {code}` explains that one rating"
 
 
 def one_dyad(ctx: click.Context, words: tuple[str, ...]) -> str:
@@ -92,14 +117,28 @@ def one_dyad(ctx: click.Context, words: tuple[str, ...]) -> str:
 
 
 def complete_dyad(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The dyads that are logged; after a benefactor alone, its recipients."""
+    words = [word.upper() for word in ctx.params.get(param.name or "") or ()]
     try:
-        names = streams.streams(workspace(ctx).log)
+        names = [name for name in streams.streams(workspace(ctx).log) if not name.startswith("_")]
     except click.UsageError:
         return []
-    return [CompletionItem(name) for name in names if name.startswith(incomplete.upper()) and not name.startswith("_")]
+    if words and "-" not in words[0]:
+        names = [name[4:] for name in names if name.startswith(f"{words[0]}-")] if len(words) == 1 else []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete.upper()) and name not in words]
+
+
+def complete_rating(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """A dyad, and behind it an instrument."""
+    words = ctx.params.get(param.name or "") or ()
+    if len(words) == 2 or (words and "-" in words[0]):
+        return Word("rated").shell_complete(ctx, param, incomplete)
+    return complete_dyad(ctx, param, incomplete)
 
 
 dyad_words = click.argument("words", nargs=-1, required=True, metavar="DYAD", shell_complete=complete_dyad)
+rating_words = click.argument("words", nargs=-1, required=True, metavar="DYAD INSTRUMENT", shell_complete=complete_rating)
+maybe_rating_words = click.argument("words", nargs=-1, required=True, metavar="DYAD [INSTRUMENT]", shell_complete=complete_rating)
 maybe_dyad_words = click.argument("words", nargs=-1, metavar="[DYAD]", shell_complete=complete_dyad)
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, in the shape of the documentation.")
 as_of = click.option("--as-of", type=Day(), help="Rate on this day: 2023-12-31, 2023 or today. Otherwise: the last day known.")
@@ -140,6 +179,10 @@ def _without_nulls(value: Any) -> Any:
 def clean(text: str) -> str:
     """Text for a terminal: control characters and overrides shown, not sent."""
     return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def say(text: str) -> None:

@@ -16,6 +16,7 @@ COMMANDS = {
     "log": ("record", "Append an event, or a batch of them, and show which ratings move."),
     "import": ("import_set", "Import a set that others tabulated: arms transfers, exercises, your own file."),
     "amend": ("record", "Correct what was always wrong about an event."),
+    "same": ("same", "Tell as one what several sources told; find events that may be one."),
     "retract": ("record", "Take an event back: it counts no more, and stays in the log."),
     "review": ("note", "Record that somebody looked, where and from when to when."),
     "assess": ("note", "Record a published judgement, to compare ratings with."),
@@ -81,7 +82,7 @@ def mdime(ctx: click.Context, root: Path | None) -> None:
 
 
 def main() -> None:
-    """Runs a command. Exit codes: 0 fine, 1 the data has problems, 2 wrong use, 3 only a torn tail (verify)."""
+    """Runs a command. Exit codes: 0 fine, 1 the data has problems, 2 wrong use (what was typed), 3 only a torn tail (verify)."""
     collect_rarely()
     try:
         code = mdime.main(prog_name="mdime", standalone_mode=False)
@@ -94,6 +95,7 @@ def _explain(error: Exception) -> int:
     """Says in a line or more what went wrong; gives the exit code."""
     from mdime_events.cli.common import say
     from mdime_events.database import Unusable
+    from mdime_events.desk import COMMAND_LINE
     from mdime_events.log.append import Refused
     from mdime_events.log.door import Rejected
     from mdime_events.replay import DataProblems
@@ -117,10 +119,12 @@ def _explain(error: Exception) -> int:
             return 1
         case DataProblems() | Refused():
             for problem in error.problems:
-                say(str(problem))
-        case Rejected():
+                say(f"mdime: {problem.message}" if problem.where == COMMAND_LINE else str(problem))
+            return 2 if all(problem.where == COMMAND_LINE for problem in error.problems) else 1
+        case Rejected():  # only what was typed is held against the door
             for fault in error.faults:
                 say(f"mdime: {fault}")
+            return 2
         case Unusable() | RuleFailed():
             say(f"mdime: {error}")
         case OSError():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mdime_events import recording
-from mdime_events.cli.common import Day, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, workspace
+from mdime_events import hints, recording
+from mdime_events.cli.common import Day, F, Word, as_json, by, clean, dyad_words, echo_json, one_dyad, rating_words, say, workspace
 from mdime_events.cli.fields import citation
 from mdime_events.cli.record import record
 from mdime_events.vocabulary import INSTRUMENTS
@@ -20,10 +21,14 @@ def _note(ctx: click.Context, words: tuple[str, ...], type: str, fields: dict[st
     if "sources" in given_fields:
         given_fields["sources"] = [citation(each) for each in given_fields["sources"]]
     draft = recording.note_draft(place.log, one_dyad(ctx, words), type, given_fields)
+    for hint in hints.note_hints(draft):
+        say(f"warning: {hint}")
     record(place, recording.Drafts(drafts=(draft,)), options)
 
 
-_sources = click.option("--source", "sources", multiple=True, help="A registered source's key, and #LOCATOR.")
+def _cited(required: bool = False) -> Callable[[F], F]:
+    text = "A registered source's key, or a link, and #LOCATOR."
+    return click.option("--source", "sources", multiple=True, required=required, metavar="KEY", help=text)
 
 
 @click.command(
@@ -37,7 +42,7 @@ Example:
 @click.option("--instrument", "-i", "instruments", type=Word("instrument"), multiple=True, help="All twelve where none is named.")
 @click.option("--scope", required=True, help="What was looked through.")
 @click.option("--inconclusive", metavar="WHY", help="The sources settle nothing for these instruments: no level is given.")
-@_sources
+@_cited()
 @by
 @as_json
 @click.pass_context
@@ -59,17 +64,17 @@ def review(ctx: click.Context, /, words: tuple[str, ...], begins: str, ends: str
 Example:
   mdime assess CHN IRN M1 --level medium --trend increasing --on 2023-12 --source fmso-2023-iran#M1"""
 )
-@dyad_words
+@rating_words
 @click.option("--level", type=Word("rating level"), help="very high, high, medium, low, very low or unobserved.")
 @click.option("--trend", type=Word("trend"), help="increasing, steady, decreasing or unknown.")
 @click.option("--on", required=True, help="The day, month or year it was judged for.")
 @click.option("--note", help="What was judged, in a sentence.")
-@_sources
+@_cited(required=True)
 @by
 @as_json
 @click.pass_context
 def assess(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
-    """Record a judgement of an instrument (or OVERALL) that a report or an analyst made: DYAD INSTRUMENT."""
+    """Record a judgement of an instrument (or OVERALL) that a report or an analyst made."""
     *names, instrument = words
     if not names:
         raise click.UsageError("name a dyad and an instrument, such as CHN IRN M1", ctx=ctx)
@@ -89,7 +94,7 @@ Example:
 @click.option("--unit", help="Of a number: USD, persons, percent.")
 @click.option("--as-of", "as_of", required=True, help="The day, month or year it is true for.")
 @click.option("--country", help="The recipient unless named.")
-@_sources
+@_cited()
 @by
 @as_json
 @click.pass_context
@@ -106,7 +111,12 @@ def profile(ctx: click.Context, /, words: tuple[str, ...], value: str, country: 
     _note(ctx, words, "profiled", fields, options)
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  mdime source list
+  mdime source add iiss-2024 --title "The Military Balance 2024" --publisher IISS --reliability B"""
+)
 def source() -> None:
     """Register and grade sources: once each, with a reason."""
 
@@ -152,7 +162,12 @@ def _digest(document: Path, ctx: click.Context) -> str:
         return file_digest(handle, "sha256").hexdigest()
 
 
-@source.command("list")
+@source.command(
+    "list",
+    epilog="""\b
+Example:
+  mdime source list --json""",
+)
 @as_json
 @click.pass_context
 def source_list(ctx: click.Context, as_json: bool) -> None:

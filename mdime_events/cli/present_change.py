@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from mdime_events import countries
-from mdime_events.cli.common import clean
+from mdime_events.cli.clocks import known_words
+from mdime_events.cli.common import clean, count
 from mdime_events.cli.moves import move_line
-from mdime_events.cli.present import head, paragraph, show, table_of
+from mdime_events.cli.page import head, line, paragraph, show, table_of, title
 from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
 MOST_NAMED = 3
@@ -22,16 +23,14 @@ def level_words(level: str | None) -> str:
     return (level or "not assessed").title()
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 # diff
 
 
 def diff(answer: Answer) -> None:
     """What moved and why, a paragraph a rating."""
-    click.echo(click.style(f"{countries.dyad_name(answer['dyad'])}: {_end_words(answer['from'], answer['to'])}", bold=True))
+    title(f"{countries.dyad_name(answer['dyad'])}: {_end_words(answer['from'], answer['to'])}")
+    if answer.get("swapped"):
+        paragraph("Asked for from the later to the earlier; told from the earlier to the later, as it came about.", indent="")
     click.echo(f"{len(answer['moved'])} of {len(RATED)} ratings moved." if answer["moved"] else "No rating moved.")
     for each in answer["moved"]:
         head(f"{_code(each['instrument'])}: {_moves(each)}")
@@ -40,8 +39,8 @@ def diff(answer: Answer) -> None:
         head(f"{_code(each['instrument'])}: the level moved and came back to {level_words(each['level'])}")
         _causes(each["causes"])
     click.echo()
-    for line in _footing(answer):
-        paragraph(line, indent="")
+    for words in _footing(answer):
+        paragraph(words, indent="")
 
 
 def _code(code: str) -> str:
@@ -70,25 +69,19 @@ def _told(end: Answer, other: Answer) -> Iterator[str]:
     if end["as_of"] != other["as_of"]:
         yield end["as_of"] or "the last day known"
     if end["known_on"] != other["known_on"]:
-        yield f"what was known {_known(end['known_on'])}" if end["known_on"] else "what is known now"
+        yield f"what was known {known_words(end)}" if end["known_on"] else "what is known now"
     if end["rules"] != other["rules"]:
         yield f"rules {end['rules'][:12]}"
-
-
-def _known(text: str) -> str:
-    return f"at seal {text[:12]}" if len(text) > len("2023-12-31") else f"on {text}"
 
 
 def _footing(answer: Answer) -> Iterator[str]:
     first, last = answer["from"], answer["to"]
     if answer["unchanged"]:
         yield f"Unchanged: {', '.join(answer['unchanged'])}."
-    if first["as_of"] and last["as_of"] and first["as_of"] > last["as_of"]:
-        yield "The steps are told in the order of days, which is against the direction asked for."
     if first["as_of"] == last["as_of"]:
         yield f"As of {first['as_of']}." if first["as_of"] else "Each instrument stands on the last day known of it."
     if first["known_on"] == last["known_on"] and first["known_on"]:
-        yield f"As known {_known(first['known_on'])}."
+        yield f"As known {known_words(first)}."
     one, other = (f"rules {end['rules'][:12]}, log {' '.join(head[:12] for head in end['heads']) or 'empty'}" for end in (first, last))
     yield f"{one.capitalize()}." if one == other else f"From {one}; to {other}."
 
@@ -98,7 +91,7 @@ def _footing(answer: Answer) -> Iterator[str]:
 
 def what_if(answer: Answer, titles: Mapping[str, str]) -> None:
     """Which ratings would move, and what becomes of the events that hang on those left out."""
-    click.echo(click.style(f"{countries.dyad_name(answer['dyad'])} {_supposed(answer)}", bold=True))
+    title(f"{countries.dyad_name(answer['dyad'])} {_supposed(answer)}")
     for id in answer["without"]:
         paragraph(titles[id], bullet="– ")
     for move in answer["moved"]:
@@ -106,8 +99,8 @@ def what_if(answer: Answer, titles: Mapping[str, str]) -> None:
     click.echo("" if answer["moved"] else "No rating would move.\n", nl=False)
     for each in answer.get("consequences", ()):
         paragraph(each["sentence"], indent="", bullet="– ")
-    for line in _supposed_footing(answer):
-        click.echo(line)
+    for words in _supposed_footing(answer):
+        line(words)
 
 
 def _supposed(answer: Answer) -> str:
@@ -121,7 +114,7 @@ def _supposed_footing(answer: Answer) -> Iterator[str]:
         yield f"{count(there, 'row')} of the batch {'is' if there == 1 else 'are'} in the log already."
     yield f"As of {answer['as_of']}." if answer["as_of"] else "Each instrument stands on the last day known of it."
     if answer["known_on"]:
-        yield f"As known {_known(answer['known_on'])}."
+        yield f"As known {known_words(answer)}."
     yield "Nothing was written."
 
 
@@ -138,8 +131,8 @@ def sensitivity(answer: Answer, titles: Mapping[str, str]) -> None:
         ranges = (_range(by_event), _range([each["lowest"], each["highest"]]))
         table.add_row(code, level_words(each["level"]), *ranges, clean("; ".join(_movers(each, titles)) or "nothing"))
     show(table)
-    for line in _varied_footing(answer):
-        paragraph(line, indent="")
+    for words in _varied_footing(answer):
+        paragraph(words, indent="")
 
 
 def _varied_footing(answer: Answer) -> Iterator[str]:
@@ -149,7 +142,7 @@ def _varied_footing(answer: Answer) -> Iterator[str]:
     )
     yield f"As of {answer['as_of']}." if answer["as_of"] else "Each instrument stands on the last day known of it."
     if answer["known_on"]:
-        yield f"As known {_known(answer['known_on'])}."
+        yield f"As known {known_words(answer)}."
     yield f"Rules {answer['rules'][:12]}, log {' '.join(head[:12] for head in answer['heads']) or 'empty'}."
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mdime_events.cli.present import head, paragraph, show, table_of
+from mdime_events.cli.page import head, paragraph, show, table_of
 from mdime_events.importers.difference import CHANGED, NEW, UNCHANGED, VANISHED, Outcome
 from mdime_events.importers.plan import Plan
 from mdime_events.importers.shape import Importer

@@ -8,10 +8,21 @@ from typing import Any
 import click
 
 from mdime_events import answers
-from mdime_events.cli import present
+from mdime_events.cli import present, present_explain
 from mdime_events.cli.asked import asked, is_empty, logged, read_log, rules
 from mdime_events.cli.common import Day as DayType
-from mdime_events.cli.common import FirstDay, Word, as_json, as_of, dyad_words, echo_json, known_on, maybe_dyad_words, one_dyad
+from mdime_events.cli.common import (
+    FirstDay,
+    Word,
+    as_json,
+    as_of,
+    dyad_words,
+    echo_json,
+    known_on,
+    maybe_dyad_words,
+    maybe_rating_words,
+    one_dyad,
+)
 from mdime_events.counting import visible_from
 from mdime_events.model import Event
 from mdime_events.reading import Reading
@@ -52,14 +63,14 @@ Examples:
   mdime explain CHN-IRN E1 --as-of 2019-12-31
   mdime explain CHN IRN                         all thirteen, one after the other"""
 )
-@dyad_words
+@maybe_rating_words
 @as_of
 @known_on
 @rules
 @as_json
 @click.pass_context
 def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
-    """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds: DYAD [INSTRUMENT]."""
+    """Say why an instrument (or OVERALL) is rated as it is, what is missing for more, and until when it holds."""
     names, codes = _dyad_and_instruments(ctx, words)
     reading = read_log(ctx, clock["known_on"], clock["rules"])
     dyad = logged(ctx, reading, [one_dyad(ctx, names)])[0]
@@ -70,7 +81,7 @@ def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, a
     titles = _titles(reading, dyad)
     for number, answer in enumerate(found):
         click.echo("\n\n" * bool(number), nl=False)
-        present.explain(answer, titles)
+        present_explain.explain(answer, titles)
 
 
 def _dyad_and_instruments(ctx: click.Context, words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -87,7 +98,12 @@ def _dyad_and_instruments(ctx: click.Context, words: tuple[str, ...]) -> tuple[t
 
 def _titles(reading: Reading, dyad: str) -> dict[str, str]:
     dossier = reading.dossier(dyad)
-    return {event.id: f"{event.coding.date}: {event.coding.title}" for event in (*dossier.events, *dossier.retracted)}
+    return {event.id: f"{event.coding.date}: {event.coding.title}" for event in (*dossier.events, *dossier.retracted, *dossier.copies)}
+
+
+def _named(reading: Reading, dyad: str) -> dict[str, str]:
+    """The events of a dyad as a table names them: by title, date and the tail of the id."""
+    return {event.id: f"{event.coding.title} ({event.coding.date}, {event.id[-12:]})" for event in reading.dossier(dyad).events}
 
 
 @click.command(
@@ -111,7 +127,7 @@ def history(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, *
     if options["as_json"]:
         echo_json(answer)
     else:
-        present.history(answer)
+        present.history(answer, _named(reading, dyad))
 
 
 @click.command(
@@ -137,13 +153,14 @@ def timeline(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, 
         raise click.UsageError(f"--from {begins} is later than --to {ends}", ctx=ctx)
     reading = read_log(ctx, asked_for["known_on"], None)
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
-    kept = [event for event in reading.dossier(dyad).events if _is_wanted(event, as_of, **asked_for)]
+    dossier = reading.dossier(dyad)
+    kept, copies = ([event for event in each if _is_wanted(event, as_of, **asked_for)] for each in (dossier.events, dossier.copies))
     kept.sort(key=lambda event: (event.earliest or event.certain, event.id), reverse=True)
     answer = answers.timeline(reading, dyad, kept, as_of)
     if as_json:
         echo_json(answer)
-    elif kept:
-        present.timeline(dyad, answer["events"])
+    elif kept or copies:
+        present.timeline(dyad, answer["events"], len(copies))
     else:
         click.echo("No event matches.")
 

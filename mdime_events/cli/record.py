@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdime_events import batch, recording
-from mdime_events.cli.common import Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
+from mdime_events.cli.common import Batch, Word, as_json, by, dyad_words, dyads, echo_json, say, workspace
 from mdime_events.cli.fields import FIELDS, citation, event_fields, given
+from mdime_events.desk import COMMAND_LINE
 from mdime_events.log.append import Draft, append
 from mdime_events.log.envelope import SOURCES
 from mdime_events.log.ids import is_id
-from mdime_events.recording import COMMAND_LINE
 from mdime_events.replay import DataProblems
 from mdime_events.vocabulary import INSTRUMENTS, KINDS
 from mdime_events.workspace import Workspace
 
 if TYPE_CHECKING:
-    from mdime_events.reading import Move
+    from mdime_events.reading import Effect
 
 MOST_SHOWN = 12
 
@@ -36,7 +36,7 @@ Examples:
 )
 @dyad_words
 @event_fields
-@click.option("--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A batch: .jsonl, .csv or .yaml.")
+@click.option("--file", "file", type=Batch(), metavar="FILE", help="A batch: .jsonl, .csv or .yaml.")
 @click.option("--edit", is_flag=True, help="Fill in a template in your editor.")
 @click.option("--dry-run", is_flag=True, help="Check it and show what would move; append nothing.")
 @click.option("--commit", is_flag=True, help="Commit the log to git at once.")
@@ -63,7 +63,7 @@ def log(ctx: click.Context, /, words: tuple[str, ...], file: Path | None, edit: 
             say(f"what you wrote is kept in {keep(rows[0].fields)}; mend it there, and log it with --file")
         raise
     for warning in outcome.warnings:
-        say(f"warning: {warning}")
+        say(f"warning: {warning.message if warning.where == COMMAND_LINE else warning}")
     record(place, outcome, options)
 
 
@@ -122,7 +122,7 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
     from mdime_events.replay import sources
 
     drafts = (*recording.host_drafts(outcome.drafts, sources(place.log)), *outcome.drafts)
-    moves = _moves(place, drafts)
+    done_by = _effect(place, drafts)
     done = () if options.get("dry_run") else append(place.log, drafts, options["by"])
     new = [each.record for each in done if not each.duplicate]
     there = [*outcome.unchanged, *((each.record.stream, each.record.event) for each in done if each.duplicate)]
@@ -131,7 +131,8 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
     answer = {
         "appended": [{"event": record.event, "record": record.id, "stream": record.stream} for record in new],
         "duplicates": [{"event": id, "stream": stream} for stream, id in there],
-        "moved": moves,
+        "moved": done_by.moved,
+        **({"unmoved": done_by.unmoved} if done_by.unmoved else {}),
     }
     if options["as_json"]:
         echo_json(answer)
@@ -139,18 +140,18 @@ def record(place: Workspace, outcome: recording.Drafts, options: dict[str, Any])
         _tell(outcome, answer, dry_run=bool(options.get("dry_run")))
 
 
-def _moves(place: Workspace, drafts: Sequence[Draft]) -> list[Move]:
-    """The ratings that move; rules that cannot be used keep nothing from being recorded."""
-    from mdime_events.reading import moved
+def _effect(place: Workspace, drafts: Sequence[Draft]) -> Effect:
+    """What the drafts do to the ratings; what cannot be rated, as by rules that cannot be used, keeps nothing from being recorded."""
+    from mdime_events.reading import Effect, effect
     from mdime_events.rulebook import load
     from mdime_events.standing import Method
 
     try:
         method = Method(book=load(place.rules))
+        return effect(place, drafts, method)
     except DataProblems as error:
         say(f"warning: which ratings move cannot be said: {error}")
-        return []
-    return moved(place, drafts, method)
+        return Effect()
 
 
 def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> None:
@@ -171,6 +172,17 @@ def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> N
         click.echo("there was nothing to log")
     if outcome.drafts and not answer["moved"]:
         click.echo("no rating moves")
+    several = sum(draft.type == "logged" for draft in outcome.drafts) > 1
+    if answer.get("unmoved"):
+        _tell_unmoved(answer["unmoved"], several)
+
+
+def _tell_unmoved(unmoved: Sequence[dict[str, str]], several: bool) -> None:
+    from mdime_events.cli.page import paragraph
+
+    for each in unmoved:
+        which = f"{each['event'][-12:]} moves none. " if several else ""
+        paragraph(f"{which}{each['reason']}", bullet="– ")
 
 
 def _commit(place: Workspace, names: Sequence[str], count: int) -> None:
@@ -213,7 +225,7 @@ def amend(ctx: click.Context, /, event: str, remove: tuple[str, ...], why: str, 
 @click.command(
     epilog="""\b
 Example:
-  mdime retract 018f3c2a --why "the same drill as 018f3c2b" """
+  mdime retract 018f3c2a --why "a rumour, which both ministries denied" """
 )
 @click.argument("event")
 @click.option("--why", required=True, help="Why it should never have been logged.")

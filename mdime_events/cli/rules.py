@@ -7,13 +7,17 @@ from pathlib import Path
 import click
 
 from mdime_events.cli.check import problem_answer
-from mdime_events.cli.common import as_json, clean, echo_json
+from mdime_events.cli.common import as_json, clean, count, echo_json
 from mdime_events.rulebook import load
 from mdime_events.rulecheck import Report, check
 from mdime_events.workspace import default
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Example:
+  mdime rules check my-rules"""
+)
 def rules() -> None:
     """Check a folder of rules before you rate by it with --rules."""
 
@@ -49,5 +53,5 @@ def rules_check(ctx: click.Context, folder: Path, as_json: bool) -> None:
 def _text(report: Report) -> None:
     for problem in report.problems:
         click.echo(f"{clean(str(problem.where))}: [{problem.code}] {clean(problem.message)}")
-    found = f"{len(report.problems)} problem{'s' * (len(report.problems) > 1)}" if report.problems else "clean"
+    found = count(len(report.problems), "problem") if report.problems else "clean"
     click.echo(f"{report.files} rule files, tried on {report.evidence} invented logs: {found}")

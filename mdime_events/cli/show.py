@@ -31,23 +31,28 @@ def show(ctx: click.Context, what: str | None, setup: bool, as_json: bool) -> No
     if setup:
         _set_up(workspace(ctx))
     elif "/" in str(what) or Path(str(what)).is_file():
-        _show_file(Path(str(what)))
+        _show_file(click.Path(exists=True, dir_okay=False, path_type=Path).convert(str(what), None, ctx), as_json)
     else:
         _show_event(workspace(ctx), str(what), as_json)
 
 
-def _show_file(path: Path) -> None:
-    from mdime_events.log.show import shown_file
+def _show_file(path: Path, as_json: bool) -> None:
+    from mdime_events.log.show import read_file, shown_file
 
     with open(path, "rb") as handle:
+        if as_json:
+            records, strange = read_file(handle)
+            problems = [{"code": each.code, "line": number, "message": str(each), "text": text} for number, each, text in strange]
+            echo_json({"file": str(path), "records": records, "problems": problems})
+            return
         for line in shown_file(handle):
             click.echo(clean(line))
 
 
 def _show_event(place: Workspace, event: str, as_json: bool) -> None:
+    from mdime_events.desk import find_event
     from mdime_events.log import stream as streams
     from mdime_events.log.show import shown
-    from mdime_events.recording import find_event
 
     dyad, id, _ = find_event(place.log, event)
     records = [line.record for line in streams.reading_order(streams.read(place.log, dyad).lines) if line.record.event == id]

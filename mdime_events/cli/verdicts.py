@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from mdime_events import countries
-from mdime_events.cli.present import head, paragraph, show, table_of, trend_word
+from mdime_events.cli.clocks import known_words
+from mdime_events.cli.page import head, paragraph, show, table_of, trend_word
 from mdime_events.vocabulary import ARROWS, OVERALL
 
 Answer = Mapping[str, Any]
@@ -61,8 +62,8 @@ def _too_young(dyads: Sequence[str]) -> str:
 
 
 def _outcomes(answer: Answer) -> None:
-    title = f"{_named(answer['dyads'])}: the trend given, and what came three years later"
-    table = table_of(title, ("Given", *CAME, "Cases", "Right"))
+    above = f"{_named(answer['dyads'])}: the trend given, and what came three years later"
+    table = table_of(above, ("Given", *CAME, "Cases", "Right"))
     cases = {(each["given"], each["came"]): each["cases"] for each in answer["table"]}
     for given in TRENDS:
         row = [cases[given, came] for came in TRENDS]
@@ -112,7 +113,7 @@ def _caveats(answer: Answer) -> Iterator[str]:
         yield f"In {answer['unreviewed']} scored cases no review reaches the day three years on: there silence is no evidence of less."
     if left_out := list(_left_out(answer)):
         yield f"Not scored, of {answer['cases']} cases: {', '.join(left_out)}."
-    known = f" As known on {answer['known_on']}." if answer["known_on"] else ""
+    known = f" As known {known_words(answer)}." if answer["known_on"] else ""
     yield f"Rules {answer['rules'][:12]}.{known} {LOOK_CLOSER}"
 
 
@@ -204,7 +205,7 @@ def agreement(answer: Answer, dyads: Sequence[str]) -> None:
             paragraph(f"{each['source']}: {' '.join(_agreed(each))}", indent="")
     _explained([each for each in answer["ratings"] if each["explanation"]])
     click.echo()
-    known = f" As known on {answer['known_on']}." if answer["known_on"] else ""
+    known = f" As known {known_words(answer)}." if answer["known_on"] else ""
     paragraph(f"Rules {answer['rules'][:12]}.{known} Published judgements are never an input to them.", indent="")
 
 

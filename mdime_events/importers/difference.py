@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from attrs import frozen
 
-from mdime_events import recording
+from mdime_events import desk, recording
 from mdime_events.importers.edition import Edition
 from mdime_events.importers.shape import Importer, Proposal
 from mdime_events.log import door
@@ -72,8 +72,8 @@ def held_of(log: Path, dyad: str) -> Held:
     records = [line.record for line in stream.lines]
     return Held(
         dyad=dyad,
-        now=recording.payloads(stream),
-        said=recording.payloads(stream, by_rows=True),
+        now=desk.payloads(stream),
+        said=desk.payloads(stream, by_rows=True),
         retracted=frozenset(record.event for record in records if record.type == "retracted"),
         mended=Counter(record.event for record in records if record.type == "amended" and is_row_id(record.id)),
         ids=frozenset(record.id for record in records),
@@ -81,7 +81,7 @@ def held_of(log: Path, dyad: str) -> Held:
 
 
 def event_id(edition: Edition, proposal: Proposal) -> str:
-    return recording.key_id(proposal.dyad, f"{edition.name}/{proposal.key}")
+    return desk.key_id(proposal.dyad, f"{edition.name}/{proposal.key}")
 
 
 def checked(arrival: Arrival, held: Held, proposals: Sequence[Proposal], problems: list[Problem]) -> dict[str, dict[str, Any]]:

@@ -96,7 +96,10 @@ def edtf(value: Any) -> str:
 
 def day_text(value: Any) -> str:
     clean = text(str(value) if type(value) is int else value)
-    dates.period(clean)
+    try:
+        dates.period(clean)
+    except ValueError as error:  # whose hint names forms that are no day
+        raise ValueError(f"{str(error).split('; write')[0]}; write a day, a month or a year such as 2023-12-31, 2023-12 or 2023") from None
     return clean
 
 
@@ -271,6 +274,7 @@ LOGGED: dict[str, Check] = {
     "marking": text,
     "tags": list_of(text),
 }
+AMENDED: dict[str, Check] = {**LOGGED, "same_as": slug}  # what an event is the same as is found out later
 LOGGED_REQUIRED = ("date", "kind", "title", "instruments")
 
 PAYLOADS: dict[str, tuple[dict[str, Check], tuple[str, ...]]] = {
@@ -333,9 +337,9 @@ def amendment(changes: Mapping[str, Any], why: str) -> dict[str, Any]:
     faults = [f"{name} cannot be removed; give it another value" for name in removed if name in LOGGED_REQUIRED]
     if faults:
         raise Rejected(faults)
-    replaced = check_fields({name: value for name, value in changes.items() if value is not None}, LOGGED, ())
-    if unknown := [name for name in removed if name not in LOGGED]:
-        raise Rejected([f'unknown field "{name}"{suggest(name, LOGGED)}' for name in unknown])
+    replaced = check_fields({name: value for name, value in changes.items() if value is not None}, AMENDED, ())
+    if unknown := [name for name in removed if name not in AMENDED]:
+        raise Rejected([f'unknown field "{name}"{suggest(name, AMENDED)}' for name in unknown])
     if not replaced and not removed:
         raise Rejected(["nothing to change was given"])
     reason = check_fields({"why": why}, {"why": text}, ("why",))

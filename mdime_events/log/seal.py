@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from mdime_events.log import stream as streams
@@ -27,6 +28,16 @@ def seal(log: Path, by: str) -> Written:
 def seals(log: Path) -> list[Record]:
     """All seals, oldest first."""
     return [line.record for line in streams.reading_order(streams.read(log, SEALS).lines)]
+
+
+def uncommitted(log: Path) -> list[str]:
+    """The files of the log that git has not committed as they are; none where the log is not in git's care."""
+    command = ["git", "-C", str(log), "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "."]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stdout
+    except OSError:  # no git
+        return []
+    return sorted(name for entry in told.split("\0") if (name := Path(entry[3:]).name).endswith(".jsonl"))
 
 
 def naming(log: Path, stream: str, heads: tuple[str, ...]) -> str | None:

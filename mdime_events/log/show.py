@@ -36,6 +36,19 @@ def value_text(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
+def read_file(handle: BinaryIO) -> tuple[list[Record], list[tuple[int, Malformed, str]]]:
+    """The records of a file in the order of its lines; and the lines that are none, each with its number, what is wrong, and its text."""
+    records: list[Record] = []
+    strange: list[tuple[int, Malformed, str]] = []
+    for number, line in enumerate(raw_lines(handle), 1):
+        raw = line.removesuffix(b"\n")
+        try:
+            records.append(decode(raw))
+        except Malformed as error:
+            strange.append((number, error, raw.decode(errors="replace")))
+    return records, strange
+
+
 def shown_file(handle: BinaryIO) -> Iterator[str]:
     """A file of the log, record by record in the order of its lines; what is no record stands as it is."""
     for line in raw_lines(handle):

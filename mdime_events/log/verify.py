@@ -1,6 +1,6 @@
 """Checking the whole log: every problem with its code, file and line.
 
-Problems: SUM FORM SIZE STREAM MISSING CLOCK DUPLICATE-ID TARGET TRUNCATED LOST; TORN alone is a write that was never
+Problems: SUM FORM SIZE STREAM MISSING CLOCK DUPLICATE-ID TARGET CIRCLE TRUNCATED LOST; TORN alone is a write that was never
 acknowledged. Warnings: the same line twice, lines out of order, concurrent amendments of one field, a record that hangs on a
 sealed-over head.
 """
@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from attrs import frozen
 
+from mdime_events.log import same
 from mdime_events.log import stream as streams
 from mdime_events.log.envelope import SEALS, SOURCES, STREAM_NAME, TYPES, Record, form_fault
 from mdime_events.log.stream import Line, Stream
@@ -45,6 +46,7 @@ def verify(log: Path, since: str | None = None) -> Report:
     """Checks all of `log`, and with `since` that nothing of that git revision is lost. Raises ValueError for an unknown revision."""
     read = [streams.read(log, name) for name in streams.streams(log)]
     problems = [problem for stream in read for problem in check_stream(stream)]
+    problems += [problem for stream in read for problem in same.problems(stream, streams.reading_order(stream.lines))]
     problems += _seals(read)
     if since:
         problems += _lost(log, read, since)

@@ -8,7 +8,7 @@ from typing import Any
 from datasette import hookimpl
 from markupsafe import Markup
 
-from mdime_events.site import cells, errors, guard, page, routes
+from mdime_events.site import cells, errors, guard, marked, page, routes
 
 
 @hookimpl
@@ -33,13 +33,13 @@ def extra_template_vars(template: str | None, datasette: Any) -> Callable[[], An
 
 
 @hookimpl
-def render_cell(value: object, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
-    return cells.cell(value, column, table, database, datasette)
+def render_cell(row: Any, value: object, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
+    return cells.cell(row, value, column, table, database, datasette)
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[guard.App], guard.App]:
-    return guard.guarded
+def asgi_wrapper(datasette: Any) -> Callable[[guard.App], guard.App]:
+    return lambda app: guard.guarded(marked.marked(app, datasette))
 
 
 @hookimpl(hookwrapper=True)

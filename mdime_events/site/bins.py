@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 
 from attrs import frozen
 
 MONTH, QUARTER, YEAR = 1, 3, 12
 SIZES = (MONTH, QUARTER, YEAR, 5 * YEAR, 10 * YEAR, 100 * YEAR)
+MANY_YEARS = 7
 NAMES = {MONTH: "month", QUARTER: "quarter", YEAR: "year", 5 * YEAR: "five years", 10 * YEAR: "decade", 100 * YEAR: "century"}
 
 
@@ -37,6 +39,12 @@ class Bin:
         if self.size == QUARTER:
             return f"Q{(self.first.month + 2) // 3} {self.first.year}"
         return str(self.first.year) if self.size == YEAR else f"{self.first.year}–{self.last.year}"
+
+
+def labels(cells: Sequence[Bin]) -> list[str]:
+    """Their labels; of many years all but the first lose their century, so that they fit beside each other on a narrow screen."""
+    many = len(cells) > MANY_YEARS and cells[0].size == YEAR
+    return [each.label if number == 0 or not many else f"’{each.first.year % 100:02}" for number, each in enumerate(cells)]
 
 
 def bin_of(day: date, size: int) -> Bin:

@@ -15,6 +15,8 @@ from mdime_events.site.refused import Refused
 
 TOO_LONG = "The query took longer than this server allows. Ask for fewer rows, or for one dyad."
 
+NO_PAGE = "There is no such page. A dyad's is at its codes, such as /CHN-IRN; the others are named above."
+
 
 def told(exception: Exception) -> Refused | None:
     """The exception as a refusal, where it tells of a reader's mistake; None for a fault of the program."""
@@ -35,7 +37,7 @@ def _title(status: int) -> str:
 def _words(exception: Exception) -> str:
     """What an exception says; Datasette's own for an address that leads nowhere is a bare number."""
     said = str(exception)
-    return "There is no such page." if said in ("", "404") else said
+    return NO_PAGE if said in ("", "404", "Database not found") else said
 
 
 def answer(datasette: Any, request: Any, refused: Refused) -> Callable[[], Awaitable[Response]]:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 PLUGIN = "mdime-events"
+HEADER = "x-marking"
+AND = " · "
 
 
 def highest(markings: Iterable[str | None]) -> str | None:
@@ -17,7 +20,7 @@ def highest(markings: Iterable[str | None]) -> str | None:
     there = {each.strip() for each in markings if each and each.strip()}
     others = sorted(each for each in there if each.upper() not in TLP)
     known = sorted((TLP.index(each.upper()) for each in there if each.upper() in TLP), reverse=True)
-    return " · ".join([*others, *(TLP[rank] for rank in known[:1])]) or None
+    return AND.join([*others, *(TLP[rank] for rank in known[:1])]) or None
 
 
 def default(datasette: Any) -> str | None:
@@ -29,3 +32,8 @@ def default(datasette: Any) -> str | None:
 def split(joined: str | None) -> list[str]:
     """The markings of a dyad as its row holds them."""
     return joined.split("; ") if joined else []
+
+
+def told(marking: str | None) -> dict[str, str]:
+    """A marking as a header of the answer, for programs; what no header can hold is written as in an address."""
+    return {HEADER: quote(marking.replace(AND, "; "), safe=" :+/;,()")} if marking else {}

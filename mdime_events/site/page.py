@@ -12,16 +12,18 @@ from datasette import Response
 from mdime_events import __version__
 from mdime_events.site import marking as handling
 from mdime_events.site.asked import NOW, Clock
+from mdime_events.site.dated import dated
 from mdime_events.site.guard import PAGE_POLICY
 from mdime_events.site.level import badge, trend
 from mdime_events.site.paths import Paths
 from mdime_events.site.queries.ground import Ground
 from mdime_events.site.read import ask, ours
 from mdime_events.site.refused import Refused
+from mdime_events.site.shown import shown
 from mdime_events.vocabulary import ARROWS, LETTERS, LEVELS, RATED
 
 Crumb = tuple[str, str]
-WORDS = {"LETTERS": LETTERS, "ARROWS": ARROWS, "LEVELS": tuple(LEVELS), "RATED": RATED, "badge": badge, "trend": trend}
+WORDS = {"LETTERS": LETTERS, "ARROWS": ARROWS, "LEVELS": tuple(LEVELS), "RATED": RATED, "badge": badge, "trend": trend, "dated": dated}
 
 
 async def paths(datasette: Any, clock: Clock = NOW) -> Paths:
@@ -58,7 +60,7 @@ async def render(
         "now_path": _at_present(request),
     }
     html = await datasette.render_template(f"mdime/{template}.html", {**WORDS, **frame, **values}, request=request)
-    return Response.html(html, status=status, headers={"content-security-policy": PAGE_POLICY})
+    return Response.html(shown(html), status=status, headers={"content-security-policy": PAGE_POLICY, **handling.told(frame["marking"])})
 
 
 def _at_present(request: Any) -> str:
@@ -76,10 +78,19 @@ async def refusal(datasette: Any, request: Any, refused: Refused) -> Response:
 async def for_tables(datasette: Any) -> dict[str, Any]:
     """What Datasette's own pages get: the highest marking of all that is here, and where our tables are."""
     try:
-        found, tables = await ask(datasette, _all_markings), (await paths(datasette)).tables()
+        tables = (await paths(datasette)).tables()
     except Refused:
-        found, tables = [], None
-    return {"mdime_marking": handling.highest([handling.default(datasette), *found]), "mdime_tables": tables}
+        tables = None
+    return {"mdime_marking": await highest_of_all(datasette), "mdime_tables": tables}
+
+
+async def highest_of_all(datasette: Any) -> str | None:
+    """The highest marking of all that is here: a table may show any of it."""
+    try:
+        found = await ask(datasette, _all_markings)
+    except Refused:
+        found = []
+    return handling.highest([handling.default(datasette), *found])
 
 
 def _all_markings(connection: sqlite3.Connection) -> list[str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from mdime_events.vocabulary import suggest
+
 
 class Refused(Exception):
     """A request that gets no page: an HTTP status, a heading, and a sentence that says what to do instead."""
@@ -16,6 +20,12 @@ class Refused(Exception):
 def wrong(message: str) -> Refused:
     """A question that is put wrongly (400)."""
     return Refused(400, "This cannot be answered", message)
+
+
+def unknown(name: str, word: str, allowed: Iterable[str]) -> Refused:
+    """A word that is none of those that a parameter takes (400)."""
+    told = f"{name}={word} is unknown{suggest(word, allowed)}"
+    return wrong(told if told.endswith("?") else f"{told}.")
 
 
 def missing(message: str) -> Refused:

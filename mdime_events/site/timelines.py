@@ -11,7 +11,7 @@ from mdime_events.site.paths import Paths
 from mdime_events.site.queries.timeline import Timeline
 from mdime_events.site.window import Window
 
-TICKS, CELLS = 14, 60
+TICKS, CELLS = 18, 60
 
 
 def sizes(window: Window) -> tuple[int, int]:

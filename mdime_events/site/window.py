@@ -12,8 +12,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from mdime_events import dates
-from mdime_events.site.refused import wrong
-from mdime_events.vocabulary import INSTRUMENTS, KINDS, suggest
+from mdime_events.site.refused import unknown, wrong
+from mdime_events.vocabulary import INSTRUMENTS, KINDS
 
 FAMILIES = tuple(dict.fromkeys(kind.family for kind in KINDS.values()))
 FIRST, LAST = date(dates.FIRST_YEAR, 1, 1), date(dates.LAST_YEAR, 12, 31)
@@ -88,5 +88,5 @@ def _listed(request: Any, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
     given = [word.strip() for text in request.args.getlist(name) for word in text.split(",") if word.strip()]
     for word in given:
         if word not in allowed:
-            raise wrong(f"{name}={word} is unknown{suggest(word, allowed)}.")
+            raise unknown(name, word, allowed)
     return tuple(dict.fromkeys(given))

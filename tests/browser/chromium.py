@@ -33,16 +33,16 @@ def started():
 
 
 @contextmanager
-def opened(browser, base, width=1440, height=900, scheme="light", missing=False):
+def opened(browser, base, width=1440, height=900, scheme="light", refused=False):
     """A page of its own, and the list of what it did wrong so far: requests to another host, errors, failed loads.
 
-    `missing` says that the page itself is not there, which is then no fault.
+    `refused` says that the page itself is not there or asked for wrongly, which is then no fault.
     """
     context = browser.new_context(base_url=base, viewport={"width": width, "height": height}, color_scheme=scheme)
     page, wrong = context.new_page(), []
     host = urlsplit(base).netloc
     page.on("request", lambda asked: wrong.append(f"asked {asked.url}") if _elsewhere(asked.url, host) else None)
-    expected = "status of 404" if missing else "\0"
+    expected = "status of 4" if refused else "\0"
     page.on("console", lambda said: wrong.append(f"{said.type}: {said.text}") if _is_fault(said) and expected not in said.text else None)
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
     page.on("requestfailed", lambda asked: wrong.append(f"failed {asked.url}") if asked.failure != "net::ERR_ABORTED" else None)

@@ -1,8 +1,21 @@
 """A real browser over a real Datasette. A page that asks another host, logs an error or fails to load anything fails its test."""
 
+from itertools import product
+
 import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+LOOKS = tuple(product(chromium.WIDTHS, chromium.SCHEMES))
+
+
+def pytest_generate_tests(metafunc):
+    """Every page at every width, in light and in dark, in the long form; else each page in one look, by rotation."""
+    if {"path", "look"} <= set(metafunc.fixturenames):
+        pages = metafunc.module.PAGES
+        more = (*pages, *metafunc.module.MORE)
+        every = product(more, LOOKS) if metafunc.config.getoption("--long") else zip(pages, LOOKS * len(pages), strict=False)
+        metafunc.parametrize(("path", "look"), list(every), ids=lambda each: each if isinstance(each, str) else "-".join(map(str, each)))
 
 
 @pytest.fixture(scope="session")
@@ -14,12 +27,13 @@ def browser():
 
 
 @pytest.fixture
-def at(browser, atlas_site):
-    """Opens pages: `at("/", width=360, scheme="dark")`. What any of them did wrong fails the test at its end."""
+def at(browser, request):
+    """Opens pages: `at("/", width=360, scheme="dark")`, of the atlas where no client is given. What any did wrong fails the test."""
     opened = []
 
-    def go(path, **look):
-        context = chromium.opened(browser, str(atlas_site.base_url), **look)
+    def go(path, site=None, **look):
+        base = str((site or request.getfixturevalue("atlas_site")).base_url)
+        context = chromium.opened(browser, base, **look)
         page, wrong = context.__enter__()
         opened.append((context, wrong))
         page.goto(path)

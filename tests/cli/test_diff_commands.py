@@ -132,10 +132,18 @@ def test_diff_of_equal_ends_says_so(ask):
     assert "both ends are the same No rating moved." in told
 
 
-def test_diff_against_the_order_of_days_says_so(ask):
-    told = words(ask("diff", "CHN", "IRN", "--from", "2022", "--to", "2020"))
-    assert "Low → Medium, decreasing → steady" in told
-    assert "The steps are told in the order of days" in told
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        (["--from", "2022", "--to", "2020"], ["--from", "2020", "--to", "2022"]),
+        (["--known-to", "2024-06-30"], ["--known-from", "2024-06-30"]),
+    ],
+)
+def test_diff_from_the_later_to_the_earlier_is_told_from_the_earlier_and_says_so(ask, answer, later, earlier):
+    told, forwards = (ask("diff", "CHN", "IRN", *ends).stdout.splitlines() for ends in (later, earlier))
+    assert told[1].startswith("Asked for from the later to the earlier")
+    assert [told[0], *told[2:]] == forwards
+    assert answer("diff", "CHN", "IRN", *later) == {**answer("diff", "CHN", "IRN", *earlier), "swapped": True}
 
 
 # what-if
@@ -199,7 +207,7 @@ def test_what_if_of_rows_with_problems_lists_them_with_their_lines(ask, tmp_path
 )
 def test_what_if_of_an_event_that_is_not_there(ask, ids, name, more, said):
     done = ask("what-if", "CHN", "IRN", "--without", ids[name], *more)
-    assert (done.returncode, done.stdout) == (DATA, "")
+    assert (done.returncode, done.stdout) == (USE, "")
     assert said in done.stderr
 
 
@@ -209,7 +217,7 @@ def test_what_if_an_event_is_left_out_of_what_was_known_before_it_was_retracted(
     asked = ["what-if", DYAD, "--without", drill.id]
     assert "CHN-IRN M2 Low → Not Assessed" in told_here(workspace.root, [*asked, "--known-on", "2024-06"], monkeypatch, capsys).stdout
     now = told_here(workspace.root, asked, monkeypatch, capsys)
-    assert (now.returncode, "is retracted already" in now.stderr) == (DATA, True)
+    assert (now.returncode, "is retracted already" in now.stderr) == (USE, True)
 
 
 # sensitivity
@@ -223,6 +231,21 @@ def test_sensitivity_as_json(answer, ids):
     assert (m3["lowest"], m3["level"], m3["highest"], m3["trends"]) == ("unobserved", "low", "medium", ["steady", "decreasing", "unknown"])
     assert {"left_out": "event", "what": ids["ended"], "level": "medium", "trend": "steady"} in m3["moved_by"]
     assert m3["carried_by_one"] is True
+
+
+@pytest.mark.parametrize("command", [["what-if", "CHN", "IRN", "--without", "first"], ["sensitivity", "CHN", "IRN"]])
+def test_what_if_and_sensitivity_take_other_rules(answer, ids, tmp_path, command):
+    other = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", other)
+    (other / "m3_pacts_agreements.py").write_text(
+        "from mdime_events.rulekit import Ladder\n\nRULE = Ladder(instrument='M3', edition=2, falling=())\n"
+    )
+    asked = [ids.get(word, word) for word in command]
+    ours, theirs = answer(*asked), answer(*asked, "--rules", other)
+    assert ours["rules"] != theirs["rules"]
+    if command[0] == "sensitivity":
+        trends = [[each["trend"] for each in found["ratings"] if each["instrument"] == "M3"] for found in (ours, theirs)]
+        assert trends == [["decreasing"], ["steady"]]
 
 
 def test_sensitivity_in_words(ask):

@@ -129,6 +129,39 @@ def test_no_color_is_respected(told, arguments):
     assert not COLOUR.search(written)
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "112"])
+@pytest.mark.parametrize("arguments", READING.values(), ids=READING)
+def test_no_line_is_wider_than_the_terminal(told, arguments, columns):
+    lines = re.sub(r"\x1b\[[\d;]*m", "", at_a_terminal(told, *arguments, COLUMNS=columns)).splitlines()
+    wide = 79 if arguments[0] in ("history", "timeline", "compare") else 0  # a table that needs more room is cut nowhere
+    assert max(map(len, lines)) <= max(int(columns), wide)
+
+
+@pytest.mark.parametrize(
+    ("columns", "left_out"), [("80", "Confidence, On, Holds until"), ("60", "Instrument, Confidence, On, Holds until")]
+)
+def test_a_narrow_terminal_says_which_columns_are_left_out(told, columns, left_out):
+    words = " ".join(at_a_terminal(told, "ratings", DYAD, COLUMNS=columns, NO_COLOR="1").split())
+    assert f"Left out in a terminal of {columns} columns: {left_out}." in words
+    assert "Left out" not in at_a_terminal(told, "ratings", DYAD, COLUMNS="112")
+
+
+def test_words_are_broken_nowhere(told):
+    assert "Technology-Sharing," in at_a_terminal(told, "ratings", DYAD, COLUMNS="80", NO_COLOR="1")
+
+
+def test_a_level_whose_day_has_passed_is_marked_as_long_as_no_day_is_asked_for(mdime, workspace):
+    put(workspace.log, *(draft(DRILL, date=year, instruments=["M1"]) for year in ("2010", "2012", "2013", "2014")))
+    review(workspace.log, ends="2015")
+    (row,) = (line.split("\t") for line in mdime("ratings", DYAD).stdout.splitlines() if line.startswith("M1\t"))
+    assert row[6] < "2026" and "may have lapsed" in row[7]
+    assert "May have lapsed: the day until which" in mdime("ratings", DYAD).stdout
+    assert "That day has passed, and nobody has looked since." in mdime("explain", DYAD, "M1").stdout
+    for asked in (["--as-of", "2015"], ["--known-on", "today"]):
+        assert "may have lapsed" not in mdime("ratings", DYAD, *asked).stdout.lower()
+        assert "That day has passed" not in mdime("explain", DYAD, "M1", *asked).stdout
+
+
 def test_a_dumb_terminal_gets_plain_text(told):
     assert ESCAPE not in at_a_terminal(told, "ratings", "CHN", "IRN", TERM="dumb")
 
@@ -176,6 +209,45 @@ def test_explain_is_an_argument(ask_here):
 def test_history_lists_the_days_on_which_a_level_moved(ask_here):
     lines = ask_here("history", "CHN", "IRN", "-i", "M1").stdout.splitlines()
     assert "2017-12-31\tM1\tlow\tmedium\tevent" in [line.rsplit("\t", 1)[0] if line.count("\t") > 4 else line for line in lines]
+
+
+def test_history_names_the_event_that_moved_a_level(ask_here):
+    lines = ask_here("history", "CHN", "IRN", "-i", "M1").stdout.splitlines()
+    (named,) = (line.split("\t")[5] for line in lines if line.startswith("2017-12-31\tM1\tlow"))
+    (id,) = re.fullmatch(r"A drill of 2017 \(2017, ([0-9a-f]{12})\)", named).groups()
+    assert "A drill of 2017" in ask_here("show", id).stdout
+
+
+def test_timeline_marks_what_was_ended_and_when(mdime, workspace):
+    (accord,) = put(workspace.log, draft(ACCORD))
+    (torn,) = put(workspace.log, draft(ACCORD, date="2022-05", kind="termination", title="Torn up", effect="lowers", ends=[accord.id]))
+    (line,) = (line for line in mdime("timeline", DYAD).stdout.splitlines() if ACCORD["title"] in line)
+    assert line.split("\t")[4] == f"ended 2022-05 by {torn.id[-12:]}"
+    told = json.loads(mdime("timeline", DYAD, "--json").stdout)["events"]
+    assert [each.get("ended") for each in told] == [None, {"date": "2022-05", "by": torn.id}]
+    assert "ended" not in mdime("timeline", DYAD, "--as-of", "2021-12-31").stdout
+
+
+def test_compare_says_what_it_rests_on(ask_here):
+    lines = ask_here("compare", "--as-of", "2024", "--known-on", "today").stdout.splitlines()
+    assert [line.split("\t")[-1] for line in lines[:3]] == ["Reviewed to", "2023-12-31", "never"]
+    assert "As of 2024-12-31." in lines
+    assert any(line.startswith("As known on ") for line in lines)
+    assert any(re.fullmatch(r"Rules [0-9a-f]{12}\.", line) for line in lines)
+
+
+def test_a_seal_is_told_short_with_its_day(told, mdime):
+    place = shutil.copytree(told.root, told.root.parent / "sealed", dirs_exist_ok=True)
+    digest = mdime("seal", cwd=place).stdout.strip()
+    day = json.loads((place / "events/_seals.jsonl").read_text())["at"][:10]
+    for arguments in (["ratings", DYAD], ["compare"], ["agreement"], ["backtest"], ["diff", DYAD, "--from", "2014"]):
+        option = "--known-to" if arguments[0] == "diff" else "--known-on"
+        words = " ".join(mdime(*arguments, option, digest, cwd=place).stdout.split())
+        assert digest not in words
+        if arguments[0] in ("ratings", "compare"):
+            assert f"As known at seal {digest[:12]} of {day}." in words
+    found = json.loads(mdime("ratings", DYAD, "--known-on", digest, "--json", cwd=place).stdout)
+    assert (found["known_on"], found["known_on_day"]) == (digest, day)
 
 
 def test_compare_sets_dyads_side_by_side(ask_here):
@@ -239,7 +311,11 @@ WRONG = {
     "no day": (["ratings", "--as-of", "yesterday"], "write a day such as 2023-12-31, 2023-12, 2023 or today"),
     "known on no day": (["timeline", "CHN", "IRN", "--known-on", "2023-99"], "2023-99"),
     "known at no seal": (["ratings", "--known-on", "deadbeef"], "deadbeef"),
+    "known on a day to come": (["ratings", "--known-on", "2999"], '"2999" is still to come'),
+    "known on nothing": (["ratings", "--known-on", ""], "is neither a day"),
     "no such instrument": (["explain", "CHN", "IRN", "M4"], "M4"),
+    "an instrument among dyads": (["ratings", "CHN", "IRN", "m1"], "takes a dyad: `mdime explain CHN IRN M1` explains that one rating"),
+    "an instrument for an option": (["history", "CHN-IRN", "M1"], "write `mdime history CHN-IRN -i M1`, or `mdime explain CHN-IRN M1`"),
     "no instrument": (["explain", "CHN", "IRN", "X9"], '"X9" is no instrument'),
     "no dyad for it": (["explain", "M1"], "name a dyad before the instrument"),
     "no dyad": (["history"], "DYAD"),

@@ -136,12 +136,12 @@ def test_log_dry_run_writes_nothing(mdime, workspace):
 def test_log_warns_of_a_likely_duplicate(mdime, visit):
     done = mdime("log", "CHN", "IRN", *VISIT[:-1], "Chang in Tehran")
     assert done.returncode == FINE
-    assert done.stderr.startswith(f"warning: command line:1: is like {visit}")
+    assert done.stderr.startswith(f"warning: it is like {visit}")
 
 
 def test_log_with_a_problem_tells_all_of_them(refused):
-    said = refused(DATA, "log", "CHN", "IRN", *VISIT[2:], "--date", "2016-13", "--recurs", "yearly", "--source", "fmso-2023")
-    assert said.splitlines()[0] == 'command line:1: date "2016-13" has no 13th month; write EDTF such as 2016-11 or 2016'
+    said = refused(USE, "log", "CHN", "IRN", *VISIT[2:], "--date", "2016-13", "--recurs", "yearly", "--source", "fmso-2023")
+    assert said.splitlines()[0] == 'mdime: date "2016-13" has no 13th month; write EDTF such as 2016-11 or 2016'
     assert "is not a duration" in said.splitlines()[1]
 
 
@@ -160,11 +160,17 @@ def test_log_file_with_a_problem_tells_its_line(refused, workspace):
         (["log", "CHN", "IRN"], "missing --date, --kind, --title, --instrument (or --file, or --edit)"),
         (["log", "CHN", "IRN", "--date", "2014", "-i", "D1"], "missing --kind, --title"),
         (["log", "CHN", "IRN", "--kind", "excercise"], 'unknown kind "excercise"; did you mean "exercise"?'),
-        (["log", "CHN", "IRN", "--file", "rows.csv", "--date", "2014"], "--file takes whole events"),
+        (["log", "CHN", "IRN", "--file", "rows.csv"], "File 'rows.csv' does not exist"),
+        (["log", "CHN", "IRN", "--file", "rules/overall.py"], '".py" is no batch; write .jsonl, .csv or .yaml'),
+        (["log", "CHN", "IRN", "M1", *VISIT], "M1 is an instrument, and `mdime log` takes a dyad: write `mdime log CHN IRN -i M1`"),
+        (["log", "CHN", "IRN", *VISIT, "--place", "Qom|IRN|91|0"], "latitude"),
+        (["review", "CHN", "IRN", "--to", "2023-13", "--scope", "x"], "no 13th month; write a day, a month or a year such as 2023-12-31"),
+        (["profile", "CHN", "IRN", "--field", "f", "--value", "1", "--as-of", "soon"], "soon"),
+        (["log", "CHN", "IRN", *VISIT, "--source", "fmso-2032"], 'unknown source "fmso-2032"'),
         (["log", "CHN", "IRN", "--colour", "red"], "No such option"),
         (["lgo", "CHN", "IRN"], 'there is no command "lgo"; did you mean "log"?'),
         (["verify", "--since", "HEAD"], "git could not answer"),
-        (["assess", "M1", "--level", "high", "--on", "2023"], "name a dyad and an instrument"),
+        (["assess", "M1", "--level", "high", "--on", "2023", "--source", "x"], "name a dyad and an instrument"),
         (["review", "CHN-IRN", "RUS-IRN", "--from", "2012", "--to", "2023", "--scope", "x"], "name one dyad"),
         (["source", "add", "fmso-2023", "--title", "x"], "Missing option"),
         (["source", "add", "fmso", "--title", "x", "--publisher", "y", "--reliability", "G"], 'unknown reliability "G"'),
@@ -172,6 +178,11 @@ def test_log_file_with_a_problem_tells_its_line(refused, workspace):
 )
 def test_wrong_use_is_exit_code_2_and_never_a_question(refused, arguments, words):
     assert words in " ".join(refused(USE, *arguments).split())
+
+
+def test_a_batch_takes_no_field_beside_it(refused, workspace):
+    (workspace.root / "rows.csv").write_text("date\n")
+    assert "--file takes whole events" in refused(USE, "log", "CHN", "IRN", "--file", "rows.csv", "--date", "2014")
 
 
 def test_outside_of_a_workspace_one_is_told_how_to_make_one(mdime, tmp_path_factory):
@@ -183,7 +194,7 @@ def test_outside_of_a_workspace_one_is_told_how_to_make_one(mdime, tmp_path_fact
 def test_a_workspace_is_found_from_below_and_by_name(mdime, workspace, tmp_path_factory):
     assert mdime("log", "CHN", "IRN", *VISIT, cwd=workspace.rules).returncode == FINE
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    assert mdime("--root", workspace.root, "verify", cwd=elsewhere).stdout == "1 records in 1 streams: clean\n"
+    assert mdime("--root", workspace.root, "verify", cwd=elsewhere).stdout == "1 record in 1 stream: clean\n"
 
 
 def test_log_again_under_the_id_of_the_first_try_adds_nothing(ok, workspace, visit):
@@ -267,6 +278,25 @@ def test_log_commit_outside_of_git_records_and_warns(mdime, workspace):
     assert len(records(workspace)) == 1
 
 
+def test_log_says_why_nothing_moves(mdime, ok, workspace):
+    ok("review", "CHN", "IRN", "--to", "2023-12", "--scope", "x")
+    pledge = ["--date", "2025-05", "--kind", "pledge", "--promises", "visit", "-i", "D1", "--title", "More"]
+    told = " ".join(mdime("log", "CHN", "IRN", *pledge).stdout.split())
+    assert "no rating moves – D1: a pledge speaks to the projection only, from the day that it is dated, 2025-05-31," in told
+    answer = ok("log", "CHN", "IRN", *pledge, "--status", "disputed", "--dry-run")
+    assert [(each["dyad"], each["reason"]) for each in answer["unmoved"]] == [("CHN-IRN", "D1: what is disputed moves no rating.")]
+    assert "unmoved" not in ok("log", "CHN", "IRN", *VISIT)
+
+
+def test_a_batch_says_which_of_its_events_move_nothing(mdime, ok, workspace):
+    ok("review", "CHN", "IRN", "--to", "2023-12", "--scope", "x")
+    (workspace.root / "rows.csv").write_text("date,kind,title,instruments,status\n2015,visit,A,D1,\n2016,exercise,B,M1,disputed\n")
+    told = mdime("log", "CHN", "IRN", "--file", "rows.csv").stdout
+    id = next(each["id"] for each in records(workspace) if each["data"].get("title") == "B")
+    assert f"– {id[-12:]} moves none. M1: what is disputed moves no rating." in " ".join(told.split())
+    assert "no rating moves" not in told
+
+
 # log --edit: an editor is any command that changes a file
 
 
@@ -293,7 +323,7 @@ def test_log_edit_left_empty_logs_nothing(refused, workspace):
 
 
 def test_log_edit_with_a_fault_tells_it(refused, workspace):
-    said = refused(DATA, "log", "CHN", "IRN", *VISIT[:-2], "--edit", **editor(workspace, "text = text.replace('visit', 'vizit')"))
+    said = refused(USE, "log", "CHN", "IRN", *VISIT[:-2], "--edit", **editor(workspace, "text = text.replace('visit', 'vizit')"))
     assert 'unknown kind "vizit"; did you mean "visit"?' in said
 
 
@@ -363,12 +393,12 @@ def test_amend_registers_the_host_of_a_link(ok, workspace, visit):
     ],
 )
 def test_an_amendment_that_cannot_be_is_refused(refused, visit, arguments, words):
-    assert words in refused(DATA, "amend", visit, *arguments)
+    assert words in refused(USE, "amend", visit, *arguments)
 
 
 @pytest.mark.parametrize("why", ["", " ", "\u202e"])
 def test_an_amendment_without_a_reason_is_refused(refused, visit, why):
-    assert "why" in refused(DATA, "amend", visit, "--date", "2014", "--why", why)
+    assert "why" in refused(USE, "amend", visit, "--date", "2014", "--why", why)
 
 
 def test_amend_asks_why(refused, visit):
@@ -376,8 +406,15 @@ def test_amend_asks_why(refused, visit):
 
 
 def test_an_event_that_is_not_there_cannot_be_amended_or_retracted(refused, visit):
-    assert 'no event has the id "nobody"; `mdime timeline` shows' in refused(DATA, "amend", "nobody", "--date", "2014", "--why", "x")
-    assert "no event has the id" in refused(DATA, "retract", visit[:5], "--why", "x")
+    assert 'no event has the id "nobody"; `mdime timeline` shows' in refused(USE, "amend", "nobody", "--date", "2014", "--why", "x")
+    assert "is too short: write 6 or more characters" in refused(USE, "retract", visit[:5], "--why", "x")
+
+
+def test_what_is_no_event_cannot_be_taken_back_and_is_called_what_it_is(refused, workspace, report):
+    looked = put(workspace.log, draft({"from": "2012", "to": "2023", "instruments": ["D1"], "scope": "x"}, type="reviewed"))[0]
+    assert f'"{looked.id}" is a review, no event' in refused(USE, "retract", looked.id, "--why", "mistyped")
+    graded = records(workspace, "_sources")[0]["id"]
+    assert "is a source, no event; add it again under its key" in refused(USE, "retract", graded[-8:], "--why", "mistyped")
 
 
 def test_retract_takes_an_event_back(ok, workspace, visit):
@@ -410,7 +447,7 @@ def test_review_registers_the_host_of_a_link(ok, workspace):
 
 
 def test_a_review_that_ends_before_it_begins_is_refused(refused):
-    said = refused(DATA, "review", "CHN", "IRN", "--from", "2023", "--to", "2012", "--scope", "x")
+    said = refused(USE, "review", "CHN", "IRN", "--from", "2023", "--to", "2012", "--scope", "x")
     assert "the review ends (2012) before it begins (2023)" in said
 
 
@@ -427,8 +464,15 @@ def test_assess_records_what_a_report_judged(ok, workspace, report):
 
 
 def test_an_assessment_needs_a_source_and_a_level_or_trend(refused, report):
-    assert "sources is missing" in refused(DATA, "assess", "CHN", "IRN", "M1", "--level", "high", "--on", "2023")
-    assert "a level, a trend or both" in refused(DATA, "assess", "CHN", "IRN", "M1", "--on", "2023", "--source", report)
+    assert "Missing option '--source'" in refused(USE, "assess", "CHN", "IRN", "M1", "--level", "high", "--on", "2023")
+    assert "a level, a trend or both" in refused(USE, "assess", "CHN", "IRN", "M1", "--on", "2023", "--source", report)
+
+
+def test_a_judgement_of_a_day_to_come_warns(mdime, report):
+    told = {day: mdime("assess", "CHN", "IRN", "M1", "--level", "high", "--on", day, "--source", report) for day in ("2023", "2199")}
+    assert [each.returncode for each in told.values()] == [FINE, FINE]
+    assert told["2023"].stderr == ""
+    assert "warning: 2199 is still to come" in told["2199"].stderr
 
 
 def test_profile_records_a_number_or_text_about_the_recipient(ok, workspace):
@@ -461,7 +505,7 @@ def test_source_list_shows_the_register(mdime, workspace):
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org"])
 def test_a_source_s_link_is_http(refused, url):
-    assert "is no link; write one that begins with http:// or https://" in refused(DATA, "source", "add", "x", *REPORT, "--url", url)
+    assert "is no link; write one that begins with http:// or https://" in refused(USE, "source", "add", "x", *REPORT, "--url", url)
 
 
 # verify
@@ -469,7 +513,7 @@ def test_a_source_s_link_is_http(refused, url):
 
 def test_verify_of_a_clean_log_is_exit_code_0(mdime, visit):
     done = mdime("verify")
-    assert (done.returncode, done.stdout, done.stderr) == (FINE, "1 records in 1 streams: clean\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (FINE, "1 record in 1 stream: clean\n", "")
 
 
 def test_verify_of_a_tampered_log_is_exit_code_1_and_names_the_line(mdime, workspace, visit):
@@ -527,17 +571,42 @@ def test_a_damaged_log_is_not_sealed(refused, workspace, visit):
     assert refused(DATA, "seal").startswith("events/CHN-IRN.jsonl:1: ")
 
 
+def test_a_seal_of_records_that_git_has_not_committed_warns_and_names_their_files(mdime, workspace, visit):
+    assert "warning" not in mdime("seal", GIT_CEILING_DIRECTORIES=str(workspace.root.parent)).stderr
+    git(workspace.root, "init", "--quiet")
+    commit(workspace.root, "Begin")
+    assert mdime("seal").stderr == ""
+    put(workspace.log, draft(ACCORD), draft(stream="RUS-IRN"))
+    done = mdime("seal")
+    assert done.returncode == FINE and len(done.stdout.strip()) == 64
+    assert done.stderr.startswith("warning: git has not committed CHN-IRN.jsonl, RUS-IRN.jsonl; commit them with the seal")
+
+
 def test_init_makes_a_workspace_to_log_in_at_once(mdime, tmp_path_factory):
     new = tmp_path_factory.mktemp("new") / "influence"
     assert mdime("init", new).returncode == FINE
     assert (new / ".gitattributes").read_text() == "events/*.jsonl -text merge=union\nevents/*.jsonl diff=mdime\n"
     assert sorted(path.name for path in (new / "rules").iterdir()) and not list((new / "events").iterdir())
     assert mdime("log", "RUS", "SYR", *VISIT, cwd=new).returncode == FINE
-    assert mdime("verify", cwd=new).stdout == "1 records in 1 streams: clean\n"
+    assert mdime("verify", cwd=new).stdout == "1 record in 1 stream: clean\n"
 
 
 def test_init_does_not_touch_a_workspace_that_is_there(refused, workspace):
     assert "holds events/ or rules/ already" in refused(USE, "init", workspace.root)
+
+
+@pytest.mark.parametrize("inside", ["new", "events/new", "rules/deeper/new"])
+def test_init_makes_no_workspace_inside_another(refused, workspace, inside):
+    said = refused(USE, "init", inside)
+    assert f"lies in the workspace {workspace.root}" in said
+    assert not (workspace.root / inside).exists()
+
+
+def test_init_makes_no_workspace_inside_a_log(mdime, tmp_path_factory):
+    log = tmp_path_factory.mktemp("bare") / "events"
+    put(log, draft())
+    done = mdime("init", log / "new", cwd=log.parent)
+    assert (done.returncode, f"lies in the log {log}" in done.stderr) == (USE, True)
 
 
 @pytest.mark.parametrize("name", [".gitignore", ".gitattributes", "datasette-metadata.yml"])

@@ -164,6 +164,11 @@ def test_it_need_not_follow_and_may_be_public(workspace):
         assert client.get("/mdime.db").status_code == 403
         assert 'name="_where"' not in client.get("/mdime/events").text
         assert client.get("/mdime/events?_where=1=1").status_code in (400, 403)
+        assert client.get("/-/settings.json").json()["sql_time_limit_ms"] == 1000
+        for path in ("/", f"/{DYAD}", f"/{DYAD}/D1", f"/{DYAD}/timeline", "/changes", "/about", "/mdime/events.csv?_stream=on"):
+            assert client.get(path).status_code == 200, path
+        for path in ("/", "/mdime?sql=select+1", "/mdime.db", "/nowhere"):
+            assert client.get(path).headers["content-security-policy"], path
         put(workspace.log, draft(VISIT, date="2018", title="Not followed"))
         time.sleep(1.6)
         assert "Not followed" not in titles(client)

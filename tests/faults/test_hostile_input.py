@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from logs import DYAD, REPORT, VISIT, draft, hand_made, put, signed, sum_of, write
 
-from mdime_events import answers, batch, countries, dates, recording, replay
+from mdime_events import answers, batch, countries, dates, desk, recording, replay
 from mdime_events.cli import main as cli
 from mdime_events.cli import serve
 from mdime_events.log import door, ids
@@ -980,7 +980,7 @@ def test_any_text_is_an_event_s_id_or_finds_none(against, log):
         assert ids.is_id(text) in (True, False)
         assert ids.is_row_id(text) in (True, False)
         try:
-            assert recording.find_event(log, text)[1] == event
+            assert desk.find_event(log, text)[1] == event
         except door.Rejected as rejection:
             assert rejection.faults
         for work in (lambda: recording.amend_draft(log, text, {"title": text}, text), lambda: recording.retract_draft(log, text, text)):

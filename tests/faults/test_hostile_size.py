@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from logs import DYAD, REPORT, VISIT, draft, hand_made, put, sum_of, write
 
-from mdime_events import batch, countries, dates, recording, replay
+from mdime_events import batch, countries, dates, desk, recording, replay
 from mdime_events.cli import main as cli
 from mdime_events.log import door
 from mdime_events.log import stream as streams
@@ -265,7 +265,7 @@ def test_a_chain_of_many_records_meets_no_end_of_the_stack(log, size):
 
     def work():
         assert not verify(log).problems
-        assert len(recording.payloads(replay.open_stream(log, DYAD))) == count
+        assert len(desk.payloads(replay.open_stream(log, DYAD))) == count
         append(log, [draft()], "tester")
         return len(replay.dossier(log, DYAD, {}).events)
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from logs import DYAD, VISIT, draft, hand_made, log_rows, put, sum_of, write
 
+from mdime_events.desk import key_id, payloads
 from mdime_events.log import envelope, upcast
 from mdime_events.log import stream as streams
 from mdime_events.log.verify import verify
-from mdime_events.recording import amend_draft, key_id, payloads
+from mdime_events.recording import amend_draft
 from mdime_events.replay import DataProblems, dossier
 
 PAIRS = Path(__file__).parent.parent / "golden" / "upcast"

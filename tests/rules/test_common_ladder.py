@@ -229,8 +229,8 @@ LONG_AGO = "2012-03-03  cyber-cooperation  I2  A beginning\n"
 
 
 def rises(text, day):
-    """Which of the conditions for a rise hold."""
-    return said(text, "I2", day) & {"fresh_commitment", "new_tie", "more_than_before"}
+    """Which of the conditions for a rise hold, but for where it leads, which has tests of its own below."""
+    return said(text, "I2", day) & {"fresh_commitment", "new_accord", "more_than_before"}
 
 
 @pytest.mark.parametrize("word", ["pledge", "proposal", "statement"])
@@ -343,22 +343,15 @@ def test_to_go_on_as_before_is_no_rise_at_the_top():
 
 
 @pytest.mark.parametrize(
-    "tie",
-    [
-        "2020-05-05 agreement I2 An accord",
-        "2020-05-05 membership I2 A body joined",
-        "2020-05-05 access-grant I2 An access",
-        "2020-05-05/.. diplomatic-post I2 A post",
-        "2020-05-05/.. cultural-institute I2 An institute",
-        "2020-05-05/.. company-presence I2 An office | substance=practical",
-    ],
+    "accord",
+    ["2020-05-05 agreement I2 An accord", "2020-05-05 membership I2 A body joined", "2020-05-05 access-grant I2 An access"],
 )
-def test_a_new_tie_of_substance_is_a_rise_for_three_years(tie):
-    story = LONG_AGO + tie
+def test_a_new_accord_of_substance_is_a_rise_for_three_years(accord):
+    story = LONG_AGO + accord
     assert [rises(story, day) for day in ("2020-05-04", "2020-05-05", "2023-05-04", "2023-05-05")] == [
         set(),
-        {"new_tie"},
-        {"new_tie"},
+        {"new_accord"},
+        {"new_accord"},
         set(),
     ]
 
@@ -366,21 +359,25 @@ def test_a_new_tie_of_substance_is_a_rise_for_three_years(tie):
 @pytest.mark.parametrize(
     "other",
     [
-        "2020-05-05/.. company-presence I2 A routine office",
-        "2020-05-05 diplomatic-post I2 A post opened, and perhaps closed",
+        "2020-05-05/.. diplomatic-post I2 A post, which obliges to no more",
+        "2020-05-05/.. cultural-institute I2 An institute, likewise",
+        "2020-05-05/.. company-presence I2 An office, likewise | substance=practical",
+        "2020-05-05/.. infrastructure-project I2 A network in use",
         "2020-05-05/.. cyber-cooperation I2 Work that goes on",
-        "2020-05-05/2020-05-31 diplomatic-post I2 A post for a month",
-        "/.. diplomatic-post I2 A post that is there | published=2020-05-05",
+        "2020-05-05 arms-deal I2 A deal, which binds and does not stand",
+        "2020-05-05 agreement I2 Polite words | substance=routine",
+        "2020-05-05/2020-05-31 agreement I2 An accord for a month",
+        "/.. agreement I2 An accord that is there | published=2020-05-05",
         "[2012..2020-05-05] agreement I2 An accord of some time",
     ],
 )
-def test_what_is_no_new_tie(other):
-    assert "new_tie" not in rises(LONG_AGO + other, "2020-06-06")
+def test_what_is_no_new_accord(other):
+    assert "new_accord" not in rises(LONG_AGO + other, "2020-06-06")
 
 
-def test_a_new_tie_that_was_ended_is_none():
+def test_a_new_accord_that_was_ended_is_none():
     story = LONG_AGO + "2020-05-05 agreement I2 An accord\n2021-01-01 termination I2 Left | effect=lowers, ends=agreement-2020-05-05"
-    assert rises(story, "2020-12-31") == {"new_tie"}
+    assert rises(story, "2020-12-31") == {"new_accord"}
     assert rises(story, "2021-01-01") == set()
 
 
@@ -413,7 +410,7 @@ def test_activity_is_compared_only_where_the_window_holds_all_six_years():
 
 
 def falls(text, day):
-    """Which of the conditions for a fall hold."""
+    """Which of the conditions for a fall hold, but for where it leads."""
     return said(text, "I2", day) & {"recent_ending", "cancelled_plan", "less_than_before"}
 
 
@@ -507,6 +504,87 @@ def test_less_is_no_fall_while_something_of_substance_stands():
     assert falls(story + "2013/2020-06-30 diplomatic-post I2 A post", "2020-07-01") == {"less_than_before"}
     assert falls(story + "2013/.. company-presence I2 A routine office", "2020-06-30") == {"less_than_before"}
     assert falls(story + "/.. diplomatic-post I2 A post since when | published=2018", "2020-06-30") == set()
+
+
+# Where the last three years lead
+
+
+def leads(text, day):
+    """Whether the acts of the last three years, once more, lead to a rise or a fall."""
+    return said(text, "I2", day) & {"on_course_to_rise", "on_course_to_fall"}
+
+
+UP, DOWN, LEVEL = {"on_course_to_rise"}, {"on_course_to_fall"}, set()
+
+
+def test_a_first_act_of_substance_leads_to_a_second_for_three_years():
+    story = "2014-01-10 visit I2 Long ago\n2020-05-05 cyber-cooperation I2 Experts meet and work"
+    days = ("2020-05-04", "2020-05-05", "2023-05-04", "2023-05-05")
+    assert [leads(story, day) for day in days] == [LEVEL, UP, UP, LEVEL]
+    assert [trend(story, "I2", day) for day in days] == ["steady", "increasing", "increasing", "steady"]
+
+
+def test_two_years_of_work_lead_to_three_of_five_while_one_of_them_and_both_again_are_in_the_five():
+    story = "2019-05-10 cyber-cooperation I2 One\n2020-05-10 cyber-cooperation I2 Two"
+    assert [leads(story, day) for day in ("2020-05-10", "2021-12-31", "2022-01-01")] == [UP, UP, LEVEL]
+
+
+def test_work_that_stopped_leads_down_before_its_years_have_gone():
+    assert [leads(WORK, day) for day in ("2020-06-15", "2021-12-31", "2022-01-01", "2022-12-31")] == [LEVEL, LEVEL, DOWN, DOWN]
+    assert [level(WORK, "I2", day) for day in ("2022-12-31", "2023-01-01")] == [HIGH, MEDIUM]
+
+
+def test_what_is_about_to_lapse_leads_down():
+    assert [leads(THREE_VISITS, day) for day in ("2017-01-10", "2018-07-09", "2018-07-10", "2020-07-09", "2020-07-10")] == [
+        LEVEL,
+        LEVEL,
+        DOWN,
+        DOWN,
+        LEVEL,
+    ]
+
+
+def test_two_accords_lead_down_from_two_years_after_the_newest_since_accords_do_not_repeat():
+    assert [leads(TWO_ACCORDS, day) for day in ("2018-05-20", "2020-05-19", "2020-05-20", "2023-05-19", "2023-05-20")] == [
+        LEVEL,
+        LEVEL,
+        DOWN,
+        DOWN,
+        LEVEL,
+    ]
+    assert trend(TWO_ACCORDS, "I2", "2020-05-20") == "steady", "the newest is a new accord still"
+    assert trend(TWO_ACCORDS, "I2", "2021-05-20") == "decreasing"
+
+
+@pytest.mark.parametrize("state", ["infrastructure-project", "access-grant"])
+def test_a_term_that_was_known_beforehand_leads_down_in_its_last_three_years(state):
+    story = f"2012/2022-06-30 {state} I2 For ten years | published=2012-12-31"
+    assert [leads(story, day) for day in ("2019-06-30", "2019-07-01", "2022-06-30")] == [LEVEL, DOWN, DOWN]
+
+
+@pytest.mark.parametrize("state", ["infrastructure-project", "access-grant"])
+def test_an_end_that_was_told_of_only_once_it_had_come_was_not_foreseen(state):
+    story = f"2012/2022-06-30 {state} I2 It was there | published=2023-12-31"
+    assert [leads(story, day) for day in ("2019-07-01", "2022-06-30", "2022-07-01")] == [LEVEL, LEVEL, LEVEL]
+    assert level(story, "I2", "2022-07-01") < HIGH
+
+
+@pytest.mark.parametrize("so", ["effect=lowers", "effect=neutral", "review=unreviewed", "status=disputed", "status=planned"])
+def test_only_what_counts_comes_again(so):
+    assert leads(LONG_AGO + f"2020-05-05 space-cooperation I2 One | {so}, published=2020-05-05", "2020-05-05") <= DOWN
+
+
+def test_where_nothing_counted_there_is_no_course():
+    assert leads("review 2012 2023\n2020-05-05 pledge I2 More to come", "2020-05-05") == LEVEL
+
+
+def test_a_course_says_from_where_to_where_and_names_the_acts_that_come_again():
+    found = rated(LONG_AGO.replace("2012", "2013") + "2019-05-10 cyber-cooperation I2 One\n2020-05-10 agreement I2 Two", "I2", "2020-06-01")
+    by_name = {each.name: each.finding for each in found.trend_findings}
+    rise = by_name["on_course_to_rise"]
+    assert by_name["on_course_to_fall"].because == rise.because
+    assert rise.because == "on course from medium to high in three years if the acts of the last three years repeat"
+    assert ids(rise.events) == {"cyber-cooperation-2019-05-10"}, "the accord does not repeat"
 
 
 # In balance

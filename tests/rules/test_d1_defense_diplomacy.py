@@ -18,15 +18,15 @@ def test_contact_grows_from_courtesy_to_regular_defence_business():
     assert course(VISITS, "D1", "2014-05-30", "2014-05-31", "2016-10-31", "2016-11-30", "2021-03-27", "2022-04-30", "2024-01-01") == {
         "2014-05-30": None,  # the month of the visit is not over
         "2014-05-31": "very low, steady",
-        "2016-10-31": "very low, steady",
+        "2016-10-31": "very low, increasing",  # two visits in three years; as many again are four
         "2016-11-30": "medium, steady",  # three visits
-        "2021-03-27": "medium, increasing",  # the accord is a new tie
+        "2021-03-27": "medium, increasing",  # the accord is new
         "2022-04-30": "high, increasing",  # 2019, 2021, 2022
         "2024-01-01": "medium, increasing",  # 2019 is out of the five years
     }
 
 
-def test_the_new_tie_ages_out_on_its_third_anniversary():
+def test_the_new_accord_ages_out_on_its_third_anniversary():
     assert course(VISITS, "D1", "2024-03-26", "2024-03-27") == {"2024-03-26": "medium, increasing", "2024-03-27": "medium, steady"}
 
 

@@ -21,7 +21,7 @@ def test_the_first_cadets_make_it_and_the_promise_is_spent():
     cadets = CLAUSE + "2018-09-01 education-exchange D2 Two cadets arrive | fulfils=pledge-2016-11-14"
     assert course(cadets, "D2", "2018-08-31", "2018-09-01", "2030-01-01") == {
         "2018-08-31": "unobserved, unknown",
-        "2018-09-01": "low, steady",
+        "2018-09-01": "low, increasing",  # once more in three years, and it is no single course
         "2030-01-01": "low, steady",
     }
 
@@ -29,11 +29,11 @@ def test_the_first_cadets_make_it_and_the_promise_is_spent():
 def test_a_training_team_that_stays_becomes_regular_and_goes_stale():
     team = "2019-09-01/2021-03-31  training  D2  A team teaches at the staff college"
     assert course(team, "D2", "2019-09-01", "2020-01-01", "2021-01-01", "2022-01-01", "2023-12-31", "2024-01-01", "2026-01-01") == {
-        "2019-09-01": "low, steady",
+        "2019-09-01": "low, increasing",  # it stays, for all that is known then, and every year counts
         "2020-01-01": "medium, increasing",  # kept up; two of the last three years are active, none of those before
         "2021-01-01": "high, increasing",
-        "2022-01-01": "high, steady",  # two years against one
-        "2023-12-31": "high, steady",
+        "2022-01-01": "high, decreasing",  # it has gone; nothing else there is to repeat
+        "2023-12-31": "high, decreasing",
         "2024-01-01": "medium, decreasing",  # none against three, and 2019 is out of the five years
         "2026-01-01": "medium, steady",
     }

@@ -15,17 +15,15 @@ def test_port_calls_are_routine_and_lapse():
     assert course(CALLS, "D3", "2013-03-04", "2017-06-15", "2022-06-14", "2022-06-15") == {
         "2013-03-04": "very low, steady",
         "2017-06-15": "medium, steady",
-        "2022-06-14": "medium, steady",
+        "2022-06-14": "medium, decreasing",  # none in three years: they are about to lapse
         "2022-06-15": "low, steady",
     }
 
 
-def test_a_consulate_is_a_new_tie_for_three_years_and_then_only_stands():
+def test_a_new_consulate_stands_and_obliges_to_no_more():
     consulate = "2022-12-21/..  diplomatic-post  D3  A consulate by the naval port"
-    assert course(consulate, "D3", "2022-12-21", "2025-12-20", "2025-12-21", "2035-01-01") == {
-        "2022-12-21": "low, increasing",
-        "2025-12-20": "low, increasing",
-        "2025-12-21": "low, steady",
+    assert course(consulate, "D3", "2022-12-21", "2035-01-01") == {
+        "2022-12-21": "low, steady",
         "2035-01-01": "low, steady",
     }
 
@@ -46,7 +44,7 @@ def test_relief_is_of_substance_and_a_wreath_is_not():
 def test_relief_in_three_years_beside_a_consulate_is_high_but_no_structure():
     relief = "".join(f"{year}-03-01 aid D3 Relief\n" for year in (2020, 2021, 2023))
     assert course(relief + "2022-12-21/.. diplomatic-post D3 A consulate", "D3", "2023-02-28", "2023-03-01", "2025-01-01") == {
-        "2023-02-28": "medium, increasing",
-        "2023-03-01": "high, increasing",
-        "2025-01-01": "medium, increasing",
+        "2023-02-28": "medium, steady",
+        "2023-03-01": "high, steady",  # 2021 and 2023 again, and it stays regular
+        "2025-01-01": "medium, steady",
     }

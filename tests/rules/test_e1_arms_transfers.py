@@ -16,10 +16,10 @@ TRADE = """
 
 def test_deliveries_are_sustained_in_three_years_of_five_and_an_embargo_that_ends_is_a_door_and_no_more():
     assert course(TRADE, "E1", "2013-05-01", "2014-02-01", "2016-06-15", "2017-12-31", "2018-01-01", "2020-10-18") == {
-        "2013-05-01": "low, steady",
-        "2014-02-01": "medium, steady",
+        "2013-05-01": "low, increasing",  # one more deal, and it is no single one
+        "2014-02-01": "medium, increasing",  # another deal and delivery make four years of five
         "2016-06-15": "high, steady",
-        "2017-12-31": "high, steady",
+        "2017-12-31": "high, decreasing",  # a delivery in three years, which once more keeps nothing regular
         "2018-01-01": "medium, steady",
         "2020-10-18": "medium, steady",
     }
@@ -36,7 +36,7 @@ def test_enforcement_shows_the_years_in_which_transfers_went_on_and_not_how_many
     year = "2014-02-01 sanction E1 Nine firms\n2014-06-01 indictment E1 A dealer\n2014-08-01 sanction E1 Four more\n"
     assert level(year, "E1", "2014-12-31") == LOW
     assert level(year + "2015-02-01 sanction E1 One firm", "E1", "2015-02-01") == MEDIUM
-    assert said(year, "E1", "2014-12-31") == set()
+    assert said(year, "E1", "2014-12-31") == {"on_course_to_rise"}  # the same again is a second year of it
 
 
 SECRECY = """

@@ -12,11 +12,11 @@ PLANT = """
 
 def test_a_joint_plant_is_a_system_and_with_years_of_work_very_high():
     assert course(PLANT, "E2", "2015-03-01", "2018-01-01", "2020-01-01", "2024-09-30", "2024-10-01", "2026-01-01", "2027-01-01") == {
-        "2015-03-01": "low, steady",
-        "2018-01-01": "high, steady",
+        "2015-03-01": "low, increasing",  # a second licence is medium
+        "2018-01-01": "high, increasing",  # the plant runs on, and three years of it are regular work
         "2020-01-01": "very high, increasing",
-        "2024-09-30": "very high, steady",
-        "2024-10-01": "high, steady",
+        "2024-09-30": "very high, decreasing",  # its last day, known beforehand
+        "2024-10-01": "high, decreasing",
         "2026-01-01": "high, decreasing",  # one year of three against three
         "2027-01-01": "medium, decreasing",
     }

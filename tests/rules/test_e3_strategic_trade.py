@@ -31,7 +31,7 @@ def test_a_dependence_with_three_years_of_deals_is_very_high():
         "2016-01-23": "high, steady",
         "2020-08-31": "high, steady",
         "2020-09-01": "very high, steady",
-        "2022-12-31": "very high, increasing",
+        "2022-12-31": "very high, steady",  # a new accord, but one deal in three years keeps no top
         "2023-01-01": "high, increasing",
     }
 

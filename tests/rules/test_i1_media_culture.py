@@ -5,12 +5,12 @@ from dossiers import course, level, said
 from mdime_events.rulekit import LOW, MEDIUM, VERY_LOW
 
 
-def test_op_eds_every_year_show_the_flag_and_carry_no_trend():
+def test_op_eds_every_year_show_the_flag_and_are_never_more_active():
     papers = "".join(f"{year}-05-01 media-appearance I1 An ambassador writes\n" for year in range(2017, 2020))
     assert course(papers, "I1", "2018-05-01", "2019-05-01", "2024-04-30", "2024-05-01") == {
-        "2018-05-01": "very low, steady",
+        "2018-05-01": "very low, increasing",  # two, and as many again are four acts
         "2019-05-01": "medium, steady",  # three acts
-        "2024-04-30": "medium, steady",
+        "2024-04-30": "medium, decreasing",  # about to lapse
         "2024-05-01": "low, steady",
     }
     assert said(papers, "I1", "2019-12-31") == set()
@@ -31,8 +31,7 @@ def test_an_institute_stands_and_is_never_activity():
     assert said(institute, "I1", "2023-12-31") == set()
     opened = "2019-04-01/.. cultural-institute I1 A second institute"
     assert level(f"{institute}\n{opened}", "I1", "2023-12-31") == MEDIUM
-    assert said(f"{institute}\n{opened}", "I1", "2022-03-31") == {"new_tie"}
-    assert said(f"{institute}\n{opened}", "I1", "2022-04-01") == set()
+    assert said(f"{institute}\n{opened}", "I1", "2019-04-01") == set()  # it obliges to no third
 
 
 STORY = """
@@ -48,7 +47,7 @@ def test_broadcasters_work_together():
         "2019-06-09": "low, steady",
         "2019-06-10": "medium, steady",
         "2021-06-10": "high, increasing",
-        "2023-12-31": "high, increasing",
+        "2023-12-31": "high, steady",  # the accord is new, but the work has stopped
         "2024-01-01": "medium, increasing",
         "2024-06-10": "medium, steady",
     }

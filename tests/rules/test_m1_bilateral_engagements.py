@@ -58,7 +58,7 @@ def test_a_deployment_is_a_system_and_beside_yearly_drills_very_high():
         "2020-01-31": None,
         "2020-02-01": "high, steady",
         "2024-04-30": "high, steady",
-        "2024-05-01": "high, steady",  # still in three of five years
+        "2024-05-01": "high, decreasing",  # still in three of five years, and over
     }
     starts_on(base + "2022-01-05 exercise M1 A drill", "M1", "2022-01-05", VERY_HIGH, before=HIGH)
     holds_through(base + "2022-01-05 exercise M1 A drill", "M1", "2024-04-30", VERY_HIGH, after=HIGH)

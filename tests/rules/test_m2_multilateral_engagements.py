@@ -26,7 +26,7 @@ def test_three_in_five_years_are_sustained_and_a_fourth_keeps_them_regular():
 
 def test_a_series_promised_every_year_is_fresh_for_two_years_after_its_last_edition():
     assert course(BELT + SERIES, "M2", "2022-01-20", "2022-01-21", "2025-03-14", "2025-03-15") == {
-        "2022-01-20": "medium, steady",
+        "2022-01-20": "medium, increasing",  # two more belts, and they are regular
         "2022-01-21": "medium, increasing",
         "2025-03-14": "medium, increasing",
         "2025-03-15": "medium, steady",
@@ -45,9 +45,9 @@ def test_a_body_joined_is_a_standing_right_and_two_are_high_for_five_years():
         "2022-09-14": None,
         "2022-09-15": "medium, increasing",
         "2023-07-04": "high, increasing",
-        "2026-07-03": "high, increasing",
-        "2026-07-04": "high, steady",
-        "2028-07-03": "high, steady",
+        "2026-07-03": "high, steady",  # new for a last day, and too old to be the second in three years
+        "2026-07-04": "high, decreasing",
+        "2028-07-03": "high, decreasing",
         "2028-07-04": "medium, steady",
     }
 
@@ -56,7 +56,7 @@ def test_a_body_that_was_left_is_a_fall():
     left = BODY + "2025-01-01 termination M2 It leaves | effect=lowers, ends=membership-2023-07-04"
     assert course(left, "M2", "2024-12-31", "2025-01-01", "2025-09-15") == {
         "2024-12-31": "high, increasing",
-        "2025-01-01": "medium, steady",  # the memorandum is a new tie still
+        "2025-01-01": "medium, steady",  # the memorandum is new still
         "2025-09-15": "medium, decreasing",
     }
 

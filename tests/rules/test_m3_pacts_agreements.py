@@ -12,9 +12,9 @@ def test_one_accord_is_medium_and_two_are_high_while_the_newest_is_within_five_y
     assert course(POLICE + DEFENCE, "M3", "2015-04-01", "2016-11-14", "2019-11-13", "2019-11-14", "2021-11-13", "2021-11-14") == {
         "2015-04-01": "medium, increasing",
         "2016-11-14": "high, increasing",
-        "2019-11-13": "high, increasing",
-        "2019-11-14": "high, steady",
-        "2021-11-13": "high, steady",
+        "2019-11-13": "high, steady",  # new for a last day, and too old for High in three years
+        "2019-11-14": "high, decreasing",
+        "2021-11-13": "high, decreasing",
         "2021-11-14": "medium, steady",
     }
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import yaml
 from logs import ACCORD, DRILL, REPORT, VISIT, draft, log_rows, put
-from tables import METADATA, ROOT, amend, assess, column, retract, review, served
+from tables import METADATA, ROOT, amend, assess, column, retract, review, rows, served
 
 from mdime_events.recompute import recompute
 from mdime_events.schema import TABLES
@@ -41,6 +41,7 @@ def place(tmp_path_factory):
     put(log, draft(VISIT, date="2022", kind="termination", effect="lowers", instruments=["M3"], ends=[accord.id], title="Torn up"))
     put(log, amend(drill.id, summary="Three navies"))
     put(log, retract(put(log, draft(VISIT, date="2015"))[0].id))
+    put(log, amend(put(log, draft(DRILL, title=f"The same drill {MARKUP}", marking="TLP:RED"))[0].id, same_as=drill.id))
     review(log, scope=MARKUP)
     assess(log, level="medium", trend="increasing", note=MARKUP)
     fact = {"country": "IRN", "field": "population", "value": MARKUP, "as_of": "2022", "sources": [{"source": "fmso-2023"}]}
@@ -356,3 +357,11 @@ def test_the_export_in_any_order_that_is_offered_has_every_row(site, place):
 def test_csv_holds_no_formula(site, how):
     found = read_csv(site.get(f"/mdime.csv?sql=select+'%3D1%2B1'+as+formula,+-2+as+number,+'2019-12'+as+day{how}").text)
     assert found == [{"formula": "'=1+1", "number": "-2", "day": "2019-12"}]
+
+
+def test_the_page_of_a_copy_leads_to_the_kept_event_and_back(site, place):
+    ((copy, kept, title),) = rows(place.database, "SELECT id, event, title FROM event_copies")
+    told, page = (html.unescape(site.get(f"/event/{id}").text) for id in (copy, kept))
+    assert f'Told of as <a href="/event/{kept}">' in told and "Retracted" not in told
+    assert "Told elsewhere, too" in page and f'<a href="/event/{copy}">' in page and title in page
+    assert all("TLP:RED" in each for each in (told, page))

@@ -12,7 +12,7 @@ from mdime_events.site.figures.track import AXIS, HEAD, Frame, block, over
 
 CELL, FOOT = 24.0, 6.0
 SHADES = 4
-WIDE_ENOUGH = 16  # cells in a row, beyond which the numbers have no room
+WIDE_ENOUGH = 18  # cells in a row, beyond which the numbers have no room
 
 
 def counted(counts: Mapping[str, Mapping[int, int]], cells: Sequence[Bin], frame: Frame) -> Figure:

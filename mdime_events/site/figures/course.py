@@ -8,7 +8,7 @@ from datetime import date
 from attrs import frozen
 from markupsafe import Markup
 
-from mdime_events.site.bins import bins
+from mdime_events.site.bins import bins, labels
 from mdime_events.site.figures.scale import Scale
 from mdime_events.site.figures.svg import Figure, element, group, link, text
 from mdime_events.site.level import css, words
@@ -50,8 +50,9 @@ def _grid(scale: Scale) -> Iterator[Markup]:
     for level in LEVELS:
         yield element("line", x1=LEFT, x2=WIDTH, y1=_y(level), y2=_y(level), class_="rule")
         yield text(LEFT - 8, _y(level) + 4, LETTERS[level], "axis", text_anchor="end")
-    for bin in bins(scale.first, scale.last, 13):
-        yield text((scale.at(bin.first) + scale.after(bin.last)) / 2, BOTTOM + 15, bin.label, "axis", text_anchor="middle")
+    years = bins(scale.first, scale.last, 13)
+    for bin, label in zip(years, labels(years), strict=True):
+        yield text((scale.at(bin.first) + scale.after(bin.last)) / 2, BOTTOM + 15, label, "axis", text_anchor="middle")
         yield element("line", x1=scale.at(bin.first), x2=scale.at(bin.first), y1=TOP, y2=BOTTOM, class_="rule")
 
 

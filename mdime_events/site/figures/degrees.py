@@ -43,8 +43,7 @@ def _words(standing: Standing) -> str:
 def _scale() -> Iterator[Markup]:
     """The six degrees, named above their steps."""
     for step, level in enumerate(SCALE):
-        at, anchor = (LEFT, "start") if step == 0 else (LEFT + step * STEP + (STEP - GAP) / 2, "middle")
-        yield text(at, HEAD - 12, level.capitalize(), "scale", text_anchor=anchor)
+        yield text(LEFT + step * STEP + (STEP - GAP) / 2, HEAD - 12, level.capitalize(), "scale", text_anchor="middle")
 
 
 def _row(standing: Standing, y: float, path: str) -> Markup:

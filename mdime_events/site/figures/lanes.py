@@ -11,6 +11,7 @@ from datetime import date
 from attrs import frozen
 from markupsafe import Markup
 
+from mdime_events.site.dated import dated
 from mdime_events.site.figures import marks
 from mdime_events.site.figures.scale import Scale
 from mdime_events.site.figures.svg import Figure, element, group, link, text
@@ -104,4 +105,4 @@ def _stretch(placed: Placed, of: str, y: float) -> Iterator[Markup]:
 def told(event: Mark) -> str:
     """`2016-11, agreement (planned): Defence ministers sign …`"""
     state = "" if event.status == "occurred" else f" ({event.status})"
-    return f"{event.date}, {event.kind.replace('-', ' ')}{state}: {event.title}"
+    return f"{dated(event.date)}, {event.kind.replace('-', ' ')}{state}: {event.title}"

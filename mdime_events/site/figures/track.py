@@ -11,7 +11,7 @@ from datetime import date
 from attrs import frozen
 from markupsafe import Markup
 
-from mdime_events.site.bins import Bin
+from mdime_events.site.bins import Bin, labels
 from mdime_events.site.figures.scale import Scale
 from mdime_events.site.figures.svg import Figure, element, group, link
 from mdime_events.site.window import Window
@@ -53,7 +53,9 @@ class Frame:
 
     def around(self, drawn: Iterable[Markup], bottom: float, description: str) -> Figure:
         """The figure of lanes that are drawn down to `bottom`."""
-        body = Markup("").join([*(_tick(each, self, bottom) for each in self.ticks), *drawn, *_columns(self, bottom)])
+        body = Markup("").join(
+            [*(_tick(*each, self, bottom) for each in zip(self.ticks, labels(self.ticks), strict=True)), *drawn, *_columns(self, bottom)]
+        )
         height = bottom + OVER + COLUMNS + 1
         return Figure(name=self.name, title=self.title, description=description, width=WIDTH, height=height, body=body, fluid=True)
 
@@ -83,13 +85,11 @@ def over(edges: tuple[float, float], y: float, words: object, class_: str = "axi
     return element("text", words, x=share(sum(edges) / 2), y=y, class_=class_, text_anchor="middle")
 
 
-def _tick(bin: Bin, frame: Frame, bottom: float) -> Markup:
+def _tick(bin: Bin, label: str, frame: Frame, bottom: float) -> Markup:
     """A line at which a year (or a quarter, a month) begins, and its name, which leads into it."""
     edges = frame.edges(bin)
     line = element("line", x1=share(edges[0]), x2=share(edges[0]), y1=AXIS - 4, y2=bottom + OVER + COLUMNS, class_="rule")
-    inside = link(
-        frame.ways.window(bin.first, bin.last), f"Show {bin.label} alone", block(edges, 0, AXIS, "hit"), over(edges, 14, bin.label)
-    )
+    inside = link(frame.ways.window(bin.first, bin.last), f"Show {bin.label} alone", block(edges, 0, AXIS, "hit"), over(edges, 14, label))
     return group(line, inside)
 
 

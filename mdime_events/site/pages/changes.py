@@ -11,8 +11,8 @@ from mdime_events.site import marking
 from mdime_events.site import page as frame
 from mdime_events.site.queries import changes as query
 from mdime_events.site.read import ask
-from mdime_events.site.refused import wrong
-from mdime_events.vocabulary import RATED, suggest
+from mdime_events.site.refused import unknown
+from mdime_events.vocabulary import RATED
 
 
 async def page(datasette: Any, request: Any) -> Response:
@@ -46,5 +46,5 @@ def _asked(request: Any) -> query.Asked:
 def _one_of(request: Any, name: str, allowed: Collection[str]) -> str | None:
     word = (request.args.get(name) or "").strip()
     if word and word not in allowed:
-        raise wrong(f"{name}={word} is unknown{suggest(word, allowed)}.")
+        raise unknown(name, word, allowed)
     return word or None

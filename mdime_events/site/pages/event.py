@@ -39,7 +39,7 @@ async def page(datasette: Any, request: Any) -> Response:
         title=title,
         paths=paths,
         ground=found.ground,
-        markings=[found.row["marking"] if found.row else found.records[0].payload.get("marking")],
+        markings=found.markings,
         crumbs=crumbs,
         found=found,
         fields=_fields(found.row),

@@ -16,6 +16,7 @@ from mdime_events.site import marking
 from mdime_events.site import page as frame
 from mdime_events.site.ages import age
 from mdime_events.site.asked import Clock, clock
+from mdime_events.site.dated import dated
 from mdime_events.site.figures.course import Step, course
 from mdime_events.site.figures.marks import family
 from mdime_events.site.figures.svg import Figure
@@ -114,7 +115,7 @@ def _hangs_on(found: Sensitivity, events: Mapping[str, Event]) -> list[tuple[str
 def _variation(each: Variation, found: Sensitivity, events: Mapping[str, Event]) -> tuple[str, str | None, str | None, str]:
     moved = found.moved(each)
     event = events.get(each.what) if each.left_out == EVENT else None
-    words = f"{event.coding.date}: {event.coding.title}" if event else _said(each)
+    words = f"{dated(event.coding.date)}: {event.coding.title}" if event else _said(each)
     return words, event.id if event else None, None if moved.level is None else moved.level.label, moved.trend.value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -18,17 +19,24 @@ SOURCES = """
            s.published AS out, s.url AS home
     FROM event_sources v LEFT JOIN sources s ON s.source = v.source WHERE v.event = :id ORDER BY v.place"""
 TIES = """
-    SELECT 'part of' AS relation, e.id, e.dyad, e.date, e.title FROM events o JOIN events e ON e.id = o.part_of WHERE o.id = :id
-    UNION ALL SELECT 'has part', id, dyad, date, title FROM events WHERE part_of = :id
-    UNION ALL SELECT l.relation, e.id, e.dyad, e.date, e.title FROM event_links l JOIN events e ON e.id = l.target WHERE l.event = :id
-    UNION ALL SELECT 'is ' || CASE l.relation WHEN 'ends' THEN 'ended' ELSE 'fulfilled' END || ' by', e.id, e.dyad, e.date, e.title
-      FROM event_links l JOIN events e ON e.id = l.event WHERE l.target = :id
-    UNION ALL SELECT 'same occasion as', e.id, e.dyad, e.date, e.title FROM events e
-      WHERE e.occasion = (SELECT occasion FROM events WHERE id = :id) AND e.id <> :id"""
+    SELECT t.relation, e.id, e.dyad, e.date, e.title, e.marking FROM (
+      SELECT 'part of' AS relation, part_of AS other FROM events WHERE id = :id AND part_of IS NOT NULL
+      UNION ALL SELECT 'has part', id FROM events WHERE part_of = :id
+      UNION ALL SELECT relation, target FROM event_links WHERE event = :id
+      UNION ALL SELECT CASE relation WHEN 'ends' THEN 'is ended by' ELSE 'is fulfilled by' END, event FROM event_links WHERE target = :id
+      UNION ALL SELECT 'same occasion as', id FROM events WHERE occasion = (SELECT occasion FROM events WHERE id = :id) AND id <> :id
+    ) t JOIN events e ON e.id = t.other"""
+COPIES = """
+    SELECT id, date, title, marking FROM event_copies WHERE event = :id ORDER BY date, id"""
+TOLD_AS = """
+    SELECT e.id, e.date, e.title, e.marking FROM event_copies c JOIN events e ON e.id = c.event WHERE c.id = :id"""
 CARRIES = """
     SELECT r.dyad, r.instrument, r.level, r.trend, f.part, f.outcome, f.because FROM evidence v JOIN findings f ON f.id = v.finding
     JOIN ratings r ON r.id = f.rating JOIN instruments i ON i.instrument = r.instrument
     WHERE v.event = :id AND f.met = 1 AND (f.part <> 'level' OR f.outcome = r.level) ORDER BY i.rowid, f.part, f.place"""
+MARKINGS = """
+    SELECT DISTINCT e.marking FROM evidence v JOIN evidence beside ON beside.finding = v.finding JOIN events e ON e.id = beside.event
+    WHERE v.event = :id AND e.marking IS NOT NULL"""
 MOVED = """
     SELECT dyad, instrument, day, level_before, level_after, cause FROM changes
     WHERE dyad = :dyad AND (event = :id OR instr(events, :id)) ORDER BY sort_key"""
@@ -63,6 +71,17 @@ class Tie:
     dyad: str
     date: str
     title: str
+    marking: str | None
+
+
+@frozen(kw_only=True)
+class Same:
+    """Another event that tells the same."""
+
+    id: str
+    date: str
+    title: str
+    marking: str | None
 
 
 @frozen(kw_only=True)
@@ -94,7 +113,9 @@ class Moved:
 class Story:
     """All that is known of an event.
 
-    `row` is that of the table, None once the event is retracted; `records` tell its history, the oldest first.
+    `row` is that of the table, None once the event is retracted or is told as another, `told_as`; `copies` are told as this one;
+    `records` tell its history, the oldest first. `markings` are those of all that the page names: the event's own as it last was, its
+    ties' and copies', and those of the events beside it in the ratings that it carries.
     """
 
     id: str
@@ -102,10 +123,13 @@ class Story:
     dyad_name: str
     row: dict[str, Any] | None
     sources: tuple[Telling, ...]
+    told_as: Same | None
+    copies: tuple[Same, ...]
     ties: tuple[Tie, ...]
     carries: tuple[Carried, ...]
     moved: tuple[Moved, ...]
     records: tuple[Written, ...]
+    markings: tuple[str | None, ...]
     ground: Ground
 
 
@@ -118,18 +142,30 @@ def event(connection: sqlite3.Connection, id: str) -> Story:
     dyad = rows[0][-1]
     name = connection.execute("SELECT name FROM dyads WHERE dyad = ?", (dyad,)).fetchone()
     given = {"id": id, "dyad": dyad}
+    ties = values(connection, Tie, TIES, given)
+    told_as, copies = values(connection, Same, TOLD_AS, given), values(connection, Same, COPIES, given)
+    beside = [marking for (marking,) in connection.execute(MARKINGS, given)]
     return Story(
         id=id,
         dyad=dyad,
         dyad_name=name[0] if name else dyad,
         row=_row(connection, id),
         sources=tuple(values(connection, Telling, SOURCES, given)),
-        ties=tuple(values(connection, Tie, TIES, given)),
+        ties=tuple(ties),
+        told_as=next(iter(told_as), None),
+        copies=tuple(copies),
         carries=tuple(values(connection, Carried, CARRIES, given)),
         moved=tuple(values(connection, Moved, MOVED, given)),
         records=tuple(records),
+        markings=(_marking(records), *(tie.marking for tie in ties), *(each.marking for each in (*told_as, *copies)), *beside),
         ground=ground(connection, dyad),
     )
+
+
+def _marking(records: Sequence[Written]) -> str | None:
+    """The event's marking as it last was."""
+    given = [each.payload.get("set", each.payload) for each in records if each.type in ("logged", "amended")]
+    return next((fields["marking"] for fields in reversed(given) if "marking" in fields), None)
 
 
 def _row(connection: sqlite3.Connection, id: str) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ DYADS = """
     SELECT dyad, benefactor, benefactor_name, recipient, recipient_name, events, last_event, markings FROM dyads"""
 EVENTS = """
     SELECT sort_key, id, dyad, date, kind, title, instruments, status FROM events
-    WHERE status = 'occurred' AND sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
+    WHERE status = 'occurred' AND earliest IS NOT NULL AND sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
 CHANGES = """
     SELECT sort_key, dyad, instrument, day, level_before, level_after, cause FROM changes
     WHERE sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""

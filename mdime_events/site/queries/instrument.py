@@ -80,7 +80,7 @@ def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrume
         return Argument(
             dyad=head,
             answer=answer,
-            events={event.id: event for event in (*dossier.events, *dossier.retracted)},
+            events={event.id: event for event in (*dossier.events, *dossier.retracted, *dossier.copies)},
             hangs_on=sensitivity_of(dossier, log.method, instrument, as_of) if answer["level"] else None,
             changes=tuple(values(connection, Change, CHANGES, given) if known is None else known),
             window_opens=log.method.window_opens,

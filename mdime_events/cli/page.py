@@ -1,0 +1,124 @@
+"""How answers are set: rich tables at a terminal, tab-separated when piped; text wrapped to what there is room for."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+import click
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from mdime_events.cli.common import clean
+from mdime_events.vocabulary import ARROWS, OVERALL
+
+COLOURS = {
+    "very high": "bold white on dark_red",
+    "high": "bold white on red3",
+    "medium": "black on orange1",
+    "low": "black on light_goldenrod1",
+    "very low": "black on grey82",
+    "unobserved": "dim",
+    None: "dim",
+}
+WIDTH = 100
+LEAST = 20
+
+
+def console_of(width: int | None = None) -> Console:
+    return Console(highlight=False, markup=False, emoji=False, width=width)
+
+
+def table_of(title: str, headers: Iterable[str]) -> Table:
+    """An empty table; columns of words wrap, all others stay whole."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    for header in headers:
+        wide = header in ("Instrument", "Event", "Note", "Cause", "Status", "What moves it", "Source")
+        table.add_column(header, no_wrap=not wide, overflow="fold")
+    return table
+
+
+def short(code: str) -> str:
+    return "All" if code == OVERALL else code
+
+
+def show(table: Table) -> None:
+    """Prints a table: with rules and colours at a terminal, as tab-separated text when piped."""
+    console = console_of()
+    if console.is_terminal:
+        above, table.title = str(table.title), None
+        title(above)
+        for column in table.columns:
+            column.min_width = _least(column)
+        console_of(max(console.width, _room(table))).print(table, crop=False)
+        return
+    click.echo("\t".join(str(column.header) for column in table.columns))
+    columns = [[_plain(cell) for cell in column.cells] for column in table.columns]
+    for row in zip(*columns, strict=True):
+        click.echo("\t".join(row))
+
+
+def _room(table: Table) -> int:
+    """The columns of a terminal under which a table would lose figures and ids: it is then wider than the terminal, and cut nowhere."""
+    return sum(2 + _least(column) for column in table.columns)
+
+
+def _least(column: Column) -> int:
+    """The width under which a column would be cut or, where it wraps, break words that are not overlong."""
+    cells = [_plain(cell) for cell in (column.header, *column.cells)]
+    widest = max(map(cell_len, cells))
+    if column.no_wrap:
+        return widest
+    longest = max((cell_len(word) for cell in cells for word in cell.split()), default=0)
+    return min(widest, max(16, min(longest, 24)))
+
+
+def _plain(cell: Any) -> str:
+    return cell.plain if isinstance(cell, Text) else str(cell)
+
+
+def level_cell(level: str | None) -> Text:
+    return (
+        Text(f" {(level or 'not assessed').title()} ", style=COLOURS[level]) if console_of().is_terminal else Text(level or "not assessed")
+    )
+
+
+def trend_word(trend: str) -> Text:
+    """A trend with its arrow."""
+    return Text(f"{ARROWS[trend]} {trend}")
+
+
+def _width() -> int:
+    """The columns that text may fill: those of the terminal, a hundred at most."""
+    console = console_of()
+    return min(console.width, WIDTH) if console.is_terminal else WIDTH
+
+
+def paragraph(text: str, indent: str = "  ", bullet: str = "") -> None:
+    """Wrapped text, its bullet hanging."""
+    lines = textwrap.wrap(clean(text), max(_width() - len(indent) - len(bullet), LEAST), break_on_hyphens=False) or [""]
+    for number, part in enumerate(lines):
+        click.echo(f"{indent}{bullet if number == 0 else ' ' * len(bullet)}{part}")
+
+
+def line(text: str) -> None:
+    """A line beneath a table: wrapped at a terminal, whole when piped."""
+    if console_of().is_terminal:
+        paragraph(text, indent="")
+    else:
+        click.echo(clean(text))
+
+
+def title(text: str) -> None:
+    """What stands above an answer."""
+    for part in textwrap.wrap(clean(text), _width(), break_on_hyphens=False):
+        click.echo(part if console_of().is_dumb_terminal else click.style(part, bold=True))
+
+
+def head(text: str) -> None:
+    click.echo()
+    title(text)

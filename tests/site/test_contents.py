@@ -1,0 +1,301 @@
+"""What the pages say, against the database and against what the command line answers."""
+
+import json
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from datetime import UTC, datetime
+
+import pytest
+from logs import DRILL, VISIT, draft, put
+from tables import amend, column, retract, review, rows, served
+
+from mdime_events.log.append import append
+from mdime_events.log.seal import seal
+from mdime_events.recompute import recompute
+from mdime_events.vocabulary import INSTRUMENTS, RATED
+
+FIGURE = re.compile(r'<a href="/CHN-IRN/(\w+)[^"]*" aria-label="[^":]+: ([^",]+?)(?:, (\w+))?">')
+CHANGE = re.compile(r'<li><span class="when">([\d-]+) · ([^<]+)</span>\s*<a href="/([A-Z-]+)/(\w+)\?as_of=[\d-]+">')
+CELL = re.compile(r'<td class="level-([\w-]+)"><a href="/([A-Z-]+)/(\w+)')
+EVENT = re.compile(r'href="/event/([^"]+)"')
+
+
+def figure(page):
+    """Level and trend by instrument, as the figure of a dyad's page says them."""
+    drawn = page.text[page.text.index('aria-labelledby="degrees-title"') :]
+    return {code: (None if level == "not assessed" else level, trend or None) for code, level, trend in FIGURE.findall(drawn)[: len(RATED)]}
+
+
+def ratings(answer):
+    return {each["instrument"]: (each["level"], each["trend"] if each["level"] else None) for each in json.loads(answer.stdout)["ratings"]}
+
+
+def ask(mdime, place, *arguments):
+    done = mdime(*arguments, "--json", cwd=place.root)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+# A dyad
+
+
+def test_a_dyads_figure_shows_the_ratings(iran, iran_site, mdime):
+    assert figure(iran_site.get("/CHN-IRN")) == ratings(ask(mdime, iran, "ratings", "CHN", "IRN"))
+
+
+@pytest.mark.parametrize("day", ["2013-06-30", "2016-12-31", "2021-03-31"])
+def test_on_a_past_day_it_shows_the_levels_of_that_day(iran, iran_site, mdime, day):
+    shown = {code: level for code, (level, _) in figure(iran_site.get(f"/CHN-IRN?as_of={day}")).items()}
+    asked = "SELECT instrument, level_after FROM changes WHERE dyad = 'CHN-IRN' AND day <= ? ORDER BY day"
+    assert shown == {**dict.fromkeys(RATED), **dict(rows(iran.database, asked, day))}
+    assert shown == {code: level for code, (level, _) in ratings(ask(mdime, iran, "ratings", "CHN", "IRN", "--as-of", day)).items()}
+
+
+def test_its_heat_strip_shows_every_years_end(iran, iran_site):
+    text = iran_site.get("/CHN-IRN/heat.svg").text
+    asked = "SELECT instrument, CAST(substr(day, 1, 4) AS INT), level FROM rating_history WHERE day LIKE '%-12-31'"
+    for code, year, level in rows(iran.database, asked):
+        assert f'aria-label="{"Overall" if code == "OVERALL" else code}, {year}: {level or "not assessed"}, ' in text
+
+
+def test_published_stands_beside_computed(iran, iran_site, words):
+    text = words(iran_site.get("/CHN-IRN"))
+    asked = "SELECT instrument, published_level, computed_level, level_match FROM agreement"
+    for code, published, computed, match in rows(iran.database, asked):
+        name = "Overall" if code == "OVERALL" else code
+        assert re.search(rf"\b{name} {published.title()} \S \w+ {computed.title()} \S \w+ {match}\b", text), code
+
+
+@pytest.fixture
+def learnt(small):
+    """A log that was written over three years: a drill, a seal, another drill, an amendment, a retraction."""
+
+    def on(year, *drafts):
+        return [append(small.log, [each], "tester", datetime(year, 6, 1, tzinfo=UTC))[0].record for each in drafts]
+
+    (first,) = on(2021, draft(DRILL, date="2016", instruments=["M1"], parties=[]))
+    sum = seal(small.log, "tester").record.sum
+    on(2022, draft(DRILL, date="2017", instruments=["M1"], parties=[], title="A second drill"))
+    on(2023, amend(first.id, title="A first drill", instruments=["M2"]))
+    (gone,) = on(2023, draft(VISIT, title="A visit that never was", marking="TLP:RED"))
+    on(2024, retract(gone.id))
+    recompute(small)
+    return small, sum, first, gone
+
+
+def test_as_known_on_a_day_or_at_a_seal_it_shows_the_ratings_of_what_was_known(learnt, mdime):
+    place, sum, *_ = learnt
+    with served(place) as client:
+        for known in ("2021-12-31", "2022-12-31", "2023-12-31", "2024-12-31", sum[:12]):
+            expected = ratings(ask(mdime, place, "ratings", "CHN", "IRN", "--known-on", known))
+            assert figure(client.get(f"/CHN-IRN?known_on={known}")) == expected, known
+            told = json.loads(ask(mdime, place, "explain", "CHN", "IRN", "M1", "--known-on", known).stdout)
+            page = client.get(f"/CHN-IRN/M1?known_on={known}")
+            assert set(told["events"]) <= set(EVENT.findall(page.text)), known
+            assert "As known on" in page.text
+
+
+# An instrument
+
+
+@pytest.fixture(scope="module")
+def explained(iran):
+    """The answers of `mdime explain --json`, by instrument."""
+    command = [sys.executable, "-m", "mdime_events.cli.main", "explain", "CHN", "IRN", "--json"]
+    answer = json.loads(subprocess.run(command, cwd=iran.root, capture_output=True, text=True, check=True).stdout)
+    return {each["instrument"]: each for each in answer["ratings"]}
+
+
+@pytest.mark.parametrize("code", RATED)
+def test_an_instruments_page_is_the_argument_of_explain(iran_site, explained, words, code):
+    page, told = iran_site.get(f"/CHN-IRN/{code}"), explained[code]
+    text, linked = words(page), set(EVENT.findall(page.text))
+    assert f"{told['level'].title()} " in text and f" {told['confidence']} confidence, on {told['on']}" in text
+    for rung in told["rungs"]:
+        held = "Holds" if rung["met"] else "Does not hold"
+        assert re.search(re.escape(f"{rung['level'].title()} {held}") + "(, and gives the level)? " + re.escape(rung["sentence"]), text)
+        assert rung["because"] in text
+    for finding in (*told["trend_findings"], *told["confidence_findings"]):
+        assert finding["because"] in text
+    for each in told["not_counted"]:
+        assert each["event"] in linked and each["reason"].capitalize() in text
+    assert set(told["events"]) <= linked
+    assert told.get("holds_until", "It does not lapse") in text
+
+
+def test_the_course_of_an_instrument_is_that_of_its_changes(iran, iran_site):
+    for code in RATED:
+        drawn = iran_site.get(f"/CHN-IRN/course.svg?instrument={code}").text
+        days = re.findall(r'aria-label="([\d-]+): [\w ]+ to ([\w ]+) \(', drawn)
+        asked = "SELECT day, coalesce(level_after, 'not assessed') FROM changes WHERE instrument = ? ORDER BY day"
+        assert days == rows(iran.database, asked, code)
+
+
+# An event
+
+
+def test_an_events_page_tells_its_fields_sources_and_ratings(iran, iran_site, words):
+    for id, title, summary in rows(iran.database, "SELECT id, title, summary FROM events"):
+        page = iran_site.get(f"/event/{id}")
+        text = words(page)
+        assert page.status_code == 200 and title in text and (summary or "") in text
+        carried = "SELECT DISTINCT dyad || '/' || instrument FROM why WHERE event = ?"
+        for rating in column(iran.database, carried, id):
+            assert f'href="/{rating}"' in page.text
+
+
+def test_the_history_of_an_event_says_what_was_before_who_changed_it_and_when(learnt, words):
+    place, _, first, _ = learnt
+    with served(place) as client:
+        text = words(client.get(f"/event/{first.id}"))
+    assert "2021-06-01 00:00 UTC · tester · record Logged" in text
+    assert "2023-06-01 00:00 UTC · tester · record Amended : x Field Before After" in text
+    assert f"title {DRILL['title']} A first drill" in text and "instruments M1 M2" in text
+
+
+def test_a_retracted_event_is_told_as_one_and_keeps_its_marking(learnt, words):
+    place, _, _, gone = learnt
+    with served(place) as client:
+        page = client.get(f"/event/{gone.id}")
+        assert "Retracted : this event is out of all ratings" in words(page)
+        assert page.text.count('<p class="mdime-marking">TLP:RED</p>') == 2
+        assert client.get("/mdime/records").text.count('<p class="mdime-marking">TLP:RED</p>') == 2
+        assert gone.id not in client.get("/CHN-IRN/timeline").text
+
+
+def test_an_unknown_event_is_no_page(iran_site):
+    assert iran_site.get("/event/nothing").status_code == 404
+
+
+# Timeline
+
+
+def listed(client, path):
+    """The events that a timeline lists, over all its pages."""
+    found = []
+    while path:
+        text = client.get(path).text
+        found += EVENT.findall(text[text.index('id="list-head"') :])
+        older = re.search(r'<a href="([^"]+)#list-head">Older', text)
+        path = older and older.group(1).replace("&amp;", "&")
+    return found
+
+
+def test_a_timeline_lists_and_draws_every_event_of_its_window_once(iran, iran_site):
+    path = "/CHN-IRN/timeline?start=1900&end=2100"
+    every = column(iran.database, "SELECT id FROM events")
+    found = listed(iran_site, path)
+    assert sorted(found) == sorted(every)
+    drawn = iran_site.get("/CHN-IRN/timeline.svg?start=1900&end=2100").text
+    assert set(EVENT.findall(drawn)) == set(every)
+
+
+def test_a_window_and_filters_keep_what_fits(iran, iran_site):
+    fits = "SELECT id FROM events WHERE kind = 'exercise' AND certain >= '2017' AND earliest < '2022'"
+    path = "/CHN-IRN/timeline?start=2017&end=2021&kind=exercise"
+    assert sorted(listed(iran_site, path)) == sorted(column(iran.database, fits))
+    arms = listed(iran_site, "/CHN-IRN/timeline?start=1900&end=2100&instrument=E1&instrument=M2")
+    both = "SELECT DISTINCT event FROM event_instruments WHERE instrument IN ('E1', 'M2')"
+    assert sorted(arms) == sorted(column(iran.database, both))
+
+
+# Changes, comparison, coverage, codebook, about
+
+
+def changes(client, path):
+    found, seen = [], 0
+    while path:
+        text = client.get(path).text
+        found += CHANGE.findall(text)
+        older = re.search(r'<a href="(/changes\?[^"]+)">Older', text)
+        path = older and older.group(1).replace("&amp;", "&")
+        seen += 1
+    return found, seen
+
+
+@pytest.mark.parametrize("only", ["", "instrument = 'M1'", "cause = 'lapse'"])
+def test_paging_through_the_changes_shows_each_once_the_newest_first(atlas, atlas_site, only):
+    asked = f"SELECT day, cause, dyad, instrument FROM changes {f'WHERE {only}' if only else ''} ORDER BY sort_key DESC"
+    found, seen = changes(atlas_site, f"/changes?{only.replace(' ', '').replace(chr(39), '')}")
+    assert found == rows(atlas.database, asked)
+    assert seen > 1 or only
+
+
+def test_a_comparison_shows_each_dyads_levels(atlas, atlas_site):
+    dyads = column(atlas.database, "SELECT dyad FROM dyads")
+    shown = {(dyad, code): level for level, dyad, code in CELL.findall(atlas_site.get(f"/compare?dyads={','.join(dyads)}").text)}
+    asked = "SELECT dyad, instrument, coalesce(replace(level, ' ', '-'), 'none') FROM ratings"
+    assert shown == {(dyad, code): level for dyad, code, level in rows(atlas.database, asked)}
+
+
+def test_one_dyad_on_two_days(iran, iran_site):
+    by_day = defaultdict(list)
+    text = iran_site.get("/compare?dyads=CHN-IRN&days=2015,2023").text
+    for level, code, day in re.findall(r'<td class="level-([\w-]+)"><a href="/CHN-IRN/(\w+)\?as_of=([\d-]+)', text):
+        by_day[day].append((code, level))
+    for day, found in by_day.items():
+        asked = "SELECT level_after FROM changes WHERE instrument = ? AND day <= ? ORDER BY day DESC LIMIT 1"
+        assert dict(found) == {code: next(iter(column(iran.database, asked, code, day)), "none").replace(" ", "-") for code in RATED}
+    assert sorted(by_day) == ["2015-12-31", "2023-12-31"]
+
+
+def test_coverage_tells_how_far_each_instrument_was_reviewed(atlas, atlas_site):
+    text = atlas_site.get("/coverage").text
+    for dyad in column(atlas.database, "SELECT dyad FROM dyads"):
+        line = text[text.index(f'<a href="/{dyad}">') :].split("</tr>")[0]
+        shown = re.findall(r"<td[^>]*>([^<]*)</td>", line)[: len(INSTRUMENTS)]
+        asked = "SELECT coalesce(substr(reviewed_to, 1, 7), 'never') FROM ratings WHERE dyad = ? AND instrument = ?"
+        assert shown == [column(atlas.database, asked, dyad, code)[0] for code in INSTRUMENTS]
+
+
+def test_the_codebook_holds_every_condition(iran, iran_site, words):
+    text = words(iran_site.get("/codebook"))
+    assert [each for each in column(iran.database, "SELECT sentence FROM codebook") if each not in text] == []
+
+
+def test_about_names_heads_rules_and_seal_as_the_command_line_does(iran, iran_site, mdime):
+    told = json.loads(ask(mdime, iran, "ratings", "CHN", "IRN").stdout)
+    text = iran_site.get("/about").text
+    assert all(f'title="{head}"' in text for head in told["heads"])
+    assert told["rules"] in text and told["seal"] in text
+
+
+# Databases that were made for another day, and little logs
+
+
+def test_a_database_made_as_of_a_day_says_so_on_every_page(small, mdime, words):
+    put(small.log, draft(), draft(DRILL, date="2022", title="Too late"))
+    review(small.log)
+    recompute(small)
+    assert mdime("recompute", "--as-of", "2019-12-31", cwd=small.root).returncode == 0
+    with served(small) as client:
+        for path in ("/", "/CHN-IRN", "/CHN-IRN/D1", "/CHN-IRN/timeline", "/changes", "/coverage", "/compare?dyads=CHN-IRN", "/about"):
+            page = client.get(path)
+            assert page.status_code == 200, path
+            assert "This database was made as of 2019-12-31" in words(page), path
+
+
+def test_a_dyad_that_was_only_reviewed_has_all_its_pages(small):
+    review(small.log)
+    recompute(small)
+    with served(small) as client:
+        for path in ("/", "/CHN-IRN", "/CHN-IRN/timeline", "/CHN-IRN/M1", "/CHN-IRN/OVERALL", "/CHN-IRN?as_of=2015", "/CHN-IRN/heat.svg"):
+            assert client.get(path).status_code == 200, path
+
+
+def test_a_dyad_whose_every_event_is_retracted_has_all_its_pages(small):
+    put(small.log, retract(put(small.log, draft())[0].id))
+    recompute(small)
+    with served(small) as client:
+        for path in ("/", "/CHN-IRN", "/CHN-IRN/timeline", "/CHN-IRN/D1", "/changes", "/coverage", "/compare?dyads=CHN-IRN", "/about"):
+            assert client.get(path).status_code == 200, path
+
+
+def test_an_empty_workspace_has_all_its_pages(small, words):
+    recompute(small)
+    with served(small) as client:
+        for path in ("/", "/timeline", "/compare", "/changes", "/coverage", "/codebook", "/about", "/mdime", "/mdime/events"):
+            assert client.get(path).status_code == 200, path
+        assert "mdime log CHN IRN" in words(client.get("/timeline"))

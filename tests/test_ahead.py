@@ -1,0 +1,82 @@
+"""What may come: which acts come again, and what was on hand when they did."""
+
+import pytest
+from attrs import evolve
+from dossiers import dossier, seen
+
+from mdime_events import dates
+from mdime_events.ahead import again, on_hand
+
+DAY = "2023-12-31"
+
+
+def once_more(text, instrument="I2"):
+    """What repeats, by id, and when."""
+    return {event.id: event.earliest.isoformat() for event in again(seen(text, instrument, DAY))}
+
+
+@pytest.mark.parametrize("kind", ["visit", "exercise", "arms-deal", "arms-delivery", "training", "investment", "infrastructure-project"])
+def test_an_act_comes_again_three_years_later(kind):
+    assert once_more(f"2022-05-05 {kind} I2 An act") == {f"{kind}-2022-05-05+": "2025-05-05"}
+
+
+@pytest.mark.parametrize(
+    "lasting",
+    [
+        "2022-05-05 agreement I2 An accord",
+        "2022-05-05 membership I2 A body joined",
+        "2022-05-05 access-grant I2 An access",
+        "2022-05-05 diplomatic-post I2 A post opened",
+        "2022-05-05/.. diplomatic-post I2 A post",
+        "2022-05-05 cultural-institute I2 An institute opened",
+        "2022-05-05 company-presence I2 An office opened",
+        "2022-05-05/.. deployment I2 A base",
+        "2022-05-05/2022-12-31 training I2 A team that stayed",
+        "2022-05-05 termination I2 An ending | effect=lowers",
+    ],
+)
+def test_accords_access_posts_institutes_offices_states_and_endings_do_not(lasting):
+    assert once_more(lasting) == {}
+
+
+def test_the_three_years_are_those_up_to_the_day():
+    assert once_more("2020-12-31 visit I2 Too old") == {}
+    assert once_more("2021-01-01 visit I2 Just not") == {"visit-2021-01-01+": "2024-01-01"}
+    assert once_more("2020/2021 visit I2 Some visits") == {}
+
+
+def test_only_what_counts_for_the_instrument_comes_again():
+    story = "2022-05-05 visit D1 Another matter\n2022-06-06 visit I2 A plan | status=planned\n2022-07-07 pledge I2 Words"
+    assert once_more(story) == {}
+
+
+def test_an_act_of_the_29th_of_february_comes_again_on_the_28th():
+    assert again(seen("2020-02-29 visit I2 A leap day", "I2", "2020-03-01"))[0].earliest.isoformat() == "2023-02-28"
+
+
+def test_the_parts_of_an_act_come_again_as_its_parts():
+    drill = "2022-05-05 exercise I2 A drill | id=drill\n2022-05-06 exercise I2 Its second leg | part_of=drill"
+    assert [event.coding.part_of for event in again(seen(drill, "I2", DAY))] == [None, "drill+"]
+    told = dossier(drill)
+    supposed = evolve(told, events=(*told.events, *again(seen(drill, "I2", DAY))))
+    assert len(seen(supposed, "I2", "2026-12-31").items) == 2
+
+
+def hand(text, day):
+    return {event.id: event.until and event.until.isoformat() for event in on_hand(dossier(text).events, dates.day(day))}
+
+
+def test_on_hand_is_what_had_happened():
+    story = "2022-05-05 visit I2 One\n2022-06-06 visit I2 Two"
+    assert hand(story, "2022-06-05") == {"visit-2022-05-05": None}
+    assert len(hand(story, "2022-06-06")) == 2
+
+
+@pytest.mark.parametrize(
+    ("published", "until"),
+    [("2020-06-30", None), ("2023-12-31", None), ("2020-06-29", "2020-06-30"), ("2012-06-01", "2020-06-30")],
+)
+def test_an_end_is_known_beforehand_where_it_was_told_of_before_it_came(published, until):
+    state = f"2012/2020-06-30 deployment I2 A base | published={published}"
+    assert list(hand(state, "2020-06-30").values()) == [until]
+    assert list(hand(state, "2020-07-01").values()) == ["2020-06-30"]
