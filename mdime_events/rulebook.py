@@ -43,6 +43,7 @@ RATING_MODULES = (
     "dates",
     "evidence",
     "finding",
+    "foresight",
     "history",
     "ledger",
     "model",

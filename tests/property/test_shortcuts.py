@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from mdime_events import dates
 from mdime_events.counting import bearing
 from mdime_events.rate import level_on, rate
+from mdime_events.standing import _repeated as worked_out
+from mdime_events.standing import subject
 from mdime_events.vocabulary import INSTRUMENTS, Level
 
 KINDS = ["exercise", "visit", "agreement", "sanction", "infrastructure-project", "termination | effect=lowers", "pledge", "membership"]
@@ -81,3 +83,16 @@ def outermost(id, by_id):
         passed.append(whole)
         id = whole
     return id
+
+
+@most
+@given(tangled(), ON)
+def test_what_repeats_is_looked_ahead_to_as_from_events_of_the_days_ahead(text, on):
+    """Where the look ahead is sure of its answer, it is the one that the repeated events give."""
+    for code in ("M1", "M3"):
+        mine = subject(read(text), method(), code)
+        seen = mine.evidence(on)
+        later = mine.foresight.three_years_on(on)
+        level = mine.ladder.climb(later) or Level.UNOBSERVED
+        if later.stretch.firm:
+            assert level == worked_out(mine.ladder, mine.events, seen)
