@@ -7,7 +7,6 @@ answer that hangs on them is not given here, but worked out from the events of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
 from datetime import date
 
 from attrs import evolve, frozen
@@ -32,9 +31,8 @@ class Foresight:
     def three_years_on(self, day: date) -> Evidence:
         """What is on hand on a day, and its acts once more, three years later; watched for whether it hangs on what may count as one."""
         then = years_on(day, FORECAST_YEARS)
-        ledger = copy(self.known)
         noted = (self.known.endings, self.known.commitments, self.known.cancelled)
-        ledger.endings, ledger.commitments, ledger.cancelled = (list(_on_hand(each, day)) for each in noted)
+        ledger = self.known.noting(*(list(_on_hand(each, day)) for each in noted))
         bits = self.known.counted(day, day)
         bits &= self.known.newer(date.min) | self.known.in_force(then)  # what lies before the window counts only while it stands
         sure = bits & ~self.most
