@@ -1,5 +1,6 @@
 """What is left out or looked at once to save time changes no answer: each shortcut is held against the long way that it stands for."""
 
+from datetime import date, timedelta
 from functools import cache
 
 from attrs import evolve
@@ -96,3 +97,17 @@ def test_what_repeats_is_looked_ahead_to_as_from_events_of_the_days_ahead(text, 
         level = mine.ladder.climb(later) or Level.UNOBSERVED
         if later.stretch.firm:
             assert level == worked_out(mine.ladder, mine.events, seen)
+
+
+@most
+@given(tangled(), ON, st.integers(1, 200))
+def test_what_is_sure_to_stay_does_so_on_each_of_the_days(text, on, days):
+    through = min(on + timedelta(days=days), date(on.year, 12, 31))
+    for code in ("M1", "M3"):
+        mine = subject(read(text), method(), code)
+        seen = mine.evidence(on, through)
+        level = mine.level_by(seen)
+        trend = mine.rated_by(seen, level)[0].trend
+        if seen.stretch.firm:
+            every = {mine.rated(on + timedelta(days=each)) for each in range((through - on).days + 1)}
+            assert {(rated.level, rated.trend) for rated in every} == {(level, trend)}
