@@ -83,7 +83,7 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
                 commitments.append(_commitment(event, ended, linked.fulfilled.get(event.id)))
         else:
             moving.append(event)
-            entry = _entry(event, opens, ended)
+            entry = entry_of(event, opens, ended)
             if entry:
                 single[event.id] = entry
             if entry is None or entry.over < date.max:
@@ -200,7 +200,7 @@ def _day_before(day: date | None) -> date:
     return day - DAY if day else date.max
 
 
-def _entry(event: Event, opens: date, ended: date | None) -> Entry | None:
+def entry_of(event: Event, opens: date, ended: date | None) -> Entry | None:
     """What an event counts as; None where it lies before the window and stands on no day."""
     coding = event.coding
     kind = KINDS[coding.kind]

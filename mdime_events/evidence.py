@@ -220,12 +220,12 @@ class Evidence(Cut):
         self.stretch.doubt()  # the days ahead are not watched
         if self.level is None or self.repeated is None:
             return Finding(met=False, because="no level to go on from")
-        repeated = self.repeated()
-        now, then = self.level.label, repeated.label
-        course = f"to stay {now}" if now == then else f"from {now} to {then} in three years"
-        met = moved(repeated, self.level)
-        acts = tuple(event for event in self.recent().events if repeats(event, self.day))
-        return Finding(met=met, because=f"on course {course} if the acts of the last three years repeat", events=acts if met else ())
+        now, then = self.level, self.repeated()
+        met = moved(then, now)
+        return Finding(met=met, because=lambda: _leads(now, then), events=self._acts_again if met else ())
+
+    def _acts_again(self) -> tuple[Event, ...]:
+        return tuple(event for event in self.recent()._events() if repeats(event, self.day))
 
     def more_active(self) -> Finding:
         """Active beyond the symbolic in two more of the last three calendar years than of the three before, where the window holds
@@ -295,10 +295,19 @@ def announced(event: Event) -> date:
 
 
 def repeats(event: Event, day: date) -> bool:
-    """Whether what counts is an act of the last three years, which may happen once more: accords, memberships, access, posts, institutes,
-    offices and other states last, or end."""
-    kind, recent = KINDS[event.coding.kind], event.earliest is not None and event.earliest > years_on(day, -RECENT)
-    return recent and not (event.state or kind.stands or kind.ties)
+    """Whether what counts is an act of the last three years, which may happen once more."""
+    return not lasts(event) and event.earliest is not None and event.earliest > years_on(day, -RECENT)
+
+
+def lasts(event: Event) -> bool:
+    """Accords, memberships, access, posts, institutes, offices and other states last, or end."""
+    kind = KINDS[event.coding.kind]
+    return event.state or kind.stands or kind.ties
+
+
+def _leads(now: Level, then: Level) -> str:
+    course = f"to stay {now.label}" if now == then else f"from {now.label} to {then.label} in three years"
+    return f"on course {course} if the acts of the last three years repeat"
 
 
 def _any_recurs(found: Iterable[Noted]) -> bool:

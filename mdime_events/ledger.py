@@ -157,12 +157,21 @@ class Ledger:
         self._those: dict[Callable[[Sort], bool], int] = {}
         self._active: dict[int, int] = {}
 
+    def noting(self, endings: Sequence[Noted], commitments: Sequence[Noted], cancelled: Sequence[Noted]) -> Ledger:
+        """The same acts and states beside other endings, commitments and plans called off; what was worked out of them is shared."""
+        for name in _WORKED_OUT:
+            getattr(self, name)
+        found = copy(self)
+        found.endings, found.commitments, found.cancelled = endings, commitments, cancelled
+        return found
+
     def known_by(self, day: date) -> Ledger:
         """The same without what is dated later than a day; no event of those may be bound."""
-        found = copy(self)
-        noted = (self.endings, self.commitments, self.cancelled, self.left_out)
-        kept = ([each for each in some if each.event.certain <= day] for some in noted)
-        found.endings, found.commitments, found.cancelled, found.left_out = kept
+        endings, commitments, cancelled, left_out = (
+            [each for each in some if each.event.certain <= day] for some in (self.endings, self.commitments, self.cancelled, self.left_out)
+        )
+        found = self.noting(endings, commitments, cancelled)
+        found.left_out = left_out
         found.moving = [event for event in self.moving if event.certain <= day]
         found._hidden = self._begun.upto(date.max) & ~self._begun.upto(day)
         return found
@@ -270,6 +279,9 @@ class Ledger:
     def _twice(self) -> Marks:
         seconds = ((_second(entry.years), place) for place, entry in enumerate(self.entries) if entry.years)
         return Marks((date(second, 1, 1), place) for second, place in seconds if second)
+
+
+_WORKED_OUT = [name for name, each in vars(Ledger).items() if isinstance(each, cached_property)]
 
 
 def _second(years: Years) -> int | None:

@@ -109,7 +109,7 @@ def _rate_on(subject: Subject, day: date) -> Rating:
     rungs = _rungs(ladder, seen)
     carrying = next((rung for rung in rungs if rung.finding.met), None)
     level = carrying.level if carrying else Level.UNOBSERVED
-    trend, trend_findings = projected(ladder, subject.events, seen, level)
+    trend, trend_findings = subject.projected(seen, level)
     told = (
         carrying.finding
         if carrying

@@ -44,6 +44,7 @@ RATING_MODULES = (
     "evidence",
     "finding",
     "folding",
+    "foresight",
     "history",
     "ledger",
     "model",

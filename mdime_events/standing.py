@@ -17,6 +17,7 @@ from mdime_events.counting import bearing, by_instrument, counts, endings_of, ev
 from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence, announced, on
 from mdime_events.finding import Finding
+from mdime_events.foresight import Foresight, foresight
 from mdime_events.ledger import Ledger, next_day
 from mdime_events.model import Dossier, Event, Review, Source
 from mdime_events.rulebook import Rulebook
@@ -126,8 +127,22 @@ class Subject:
         level = self.level_by(seen) if level is None else level
         if level is None:
             return Rated(instrument=self.instrument, level=None, trend=Trend.UNKNOWN), ()
-        trend, findings = projected(self.ladder, self.events, seen, level)
+        trend, findings = self.projected(seen, level)
         return Rated(instrument=self.instrument, level=level, trend=trend), findings
+
+    def projected(self, seen: Evidence, level: Level) -> tuple[Trend, tuple[TrendFinding, ...]]:
+        """The trend of what was seen at a level, and what its conditions found."""
+        return project(self.ladder, seen.at_level(level, cache(partial(self.repeated, seen))))
+
+    def repeated(self, seen: Evidence) -> Level:
+        """The level three years on if the acts of the last three years repeat."""
+        later = self.foresight.three_years_on(seen.day)
+        level = self.ladder.climb(later) or Level.UNOBSERVED
+        return level if later.stretch.firm else _repeated(self.ladder, self.events, seen)
+
+    @cached_property
+    def foresight(self) -> Foresight:
+        return foresight(self.events, self.ledger)
 
     def without(self, event: str) -> Subject:
         """The same, had an event (its id) never been logged."""

@@ -21,7 +21,7 @@ LAYERS = """
     counting
     desk
     hints
-    recording rulebook confidence ahead
+    recording rulebook confidence ahead foresight
     standing
     rating
     outlook
@@ -66,6 +66,7 @@ PURE = (
     "evidence",
     "wholes",
     "counting",
+    "foresight",
     "rulekit",
     "confidence",
     "ahead",

@@ -1,5 +1,6 @@
 """What is left out or looked at once to save time changes no answer: each shortcut is held against the long way that it stands for."""
 
+from datetime import date, timedelta
 from functools import cache
 
 from attrs import evolve
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from mdime_events import dates
 from mdime_events.counting import bearing
 from mdime_events.rate import level_on, rate
+from mdime_events.standing import _repeated as worked_out
+from mdime_events.standing import subject
 from mdime_events.vocabulary import INSTRUMENTS, Level
 
 KINDS = ["exercise", "visit", "agreement", "sanction", "infrastructure-project", "termination | effect=lowers", "pledge", "membership"]
@@ -81,3 +84,30 @@ def outermost(id, by_id):
         passed.append(whole)
         id = whole
     return id
+
+
+@most
+@given(tangled(), ON)
+def test_what_repeats_is_looked_ahead_to_as_from_events_of_the_days_ahead(text, on):
+    """Where the look ahead is sure of its answer, it is the one that the repeated events give."""
+    for code in ("M1", "M3"):
+        mine = subject(read(text), method(), code)
+        seen = mine.evidence(on)
+        later = mine.foresight.three_years_on(on)
+        level = mine.ladder.climb(later) or Level.UNOBSERVED
+        if later.stretch.firm:
+            assert level == worked_out(mine.ladder, mine.events, seen)
+
+
+@most
+@given(tangled(), ON, st.integers(1, 200))
+def test_what_is_sure_to_stay_does_so_on_each_of_the_days(text, on, days):
+    through = min(on + timedelta(days=days), date(on.year, 12, 31))
+    for code in ("M1", "M3"):
+        mine = subject(read(text), method(), code)
+        seen = mine.evidence(on, through)
+        level = mine.level_by(seen)
+        trend = mine.rated_by(seen, level)[0].trend
+        if seen.stretch.firm:
+            every = {mine.rated(on + timedelta(days=each)) for each in range((through - on).days + 1)}
+            assert {(rated.level, rated.trend) for rated in every} == {(level, trend)}

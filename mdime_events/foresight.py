@@ -1,0 +1,117 @@
+"""The days ahead of any day, worked out once: what is on hand then, as it was known, and the acts of its last three years once more.
+
+Where acts count as one with others, what they come to depends on the day; they are then taken for as much as they could be at most. An
+answer that hangs on them is not given here, but worked out from the events of the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from attrs import evolve, frozen
+
+from mdime_events.counting import entry_of, links
+from mdime_events.cut import Stretch
+from mdime_events.dates import years_on
+from mdime_events.evidence import ENFORCEMENT, Evidence, announced, lasts
+from mdime_events.ledger import Entry, Ledger, Noted, Sort, next_day
+from mdime_events.model import Event
+from mdime_events.vocabulary import FORECAST_YEARS, KINDS
+
+
+@frozen(kw_only=True, eq=False)
+class Foresight:
+    """A ledger whose entries begin and are over by the days on which they are known so; `most` are the bits of those that stand for what
+    may count as one."""
+
+    known: Ledger
+    most: int
+
+    def three_years_on(self, day: date) -> Evidence:
+        """What is on hand on a day, and its acts once more, three years later; watched for whether it hangs on what may count as one."""
+        then = years_on(day, FORECAST_YEARS)
+        noted = (self.known.endings, self.known.commitments, self.known.cancelled)
+        ledger = self.known.noting(*(list(_on_hand(each, day)) for each in noted))
+        bits = self.known.counted(day, day)
+        bits &= self.known.newer(date.min) | self.known.in_force(then)  # what lies before the window counts only while it stands
+        sure = bits & ~self.most
+        return Evidence(stretch=Stretch(ledger, then, then, watched=True), bits=sure, least=sure, most=bits)
+
+
+def _on_hand(noted: Iterable[Noted], day: date) -> Iterator[Noted]:
+    for each in noted:
+        if each.event.certain <= day and each.begins <= day <= each.over:
+            yield each if each.over == date.max else evolve(each, over=date.max)
+
+
+def foresight(events: Sequence[Event], ledger: Ledger) -> Foresight:
+    """That of the events that a ledger was made from."""
+    ended = links(events).ended
+    counted = [event for event in ledger.moving if event.coding.effect != "lowers"]
+    together = [event for event in counted if _may_be_one(event, ledger)]
+    several = {event.id for event in together}
+    sure = [entry for event in counted if event.id not in several for entry in _known(event, ledger, ended.get(event.id))]
+    most = [entry for event in together for entry in _at_most(event, together, ledger)]
+    known = Ledger(
+        instrument=ledger.instrument,
+        opens=ledger.opens,
+        entries=[*sure, *most],
+        endings=ledger.endings,
+        commitments=ledger.commitments,
+        cancelled=ledger.cancelled,
+        sources=ledger.sources,
+    )
+    return Foresight(known=known, most=((1 << len(most)) - 1) << len(sure))
+
+
+def _may_be_one(event: Event, ledger: Ledger) -> bool:
+    return event.coding.kind in ENFORCEMENT or event.id in ledger.tied
+
+
+def _known(event: Event, ledger: Ledger, ended: date | None) -> Iterator[Entry]:
+    """What an act or state is known as, from day to day: its end only once that was told of. An act is there once more for three years."""
+    hindsight = event.until if event.until and event.until <= announced(event) else None
+    turns = sorted({event.certain, *(day for day in (ended, hindsight and next_day(hindsight)) if day and day > event.certain)})
+    for turn, following in zip(turns, [*turns[1:], None], strict=True):
+        then = evolve(event, until=None) if hindsight and turn <= hindsight else event
+        entry = entry_of(then, ledger.opens, ended if ended and ended <= turn else None)
+        if entry:
+            yield evolve(entry, begins=turn, over=date.fromordinal(following.toordinal() - 1) if following else date.max)
+            if not lasts(event) and entry.latest and turn == event.certain:
+                yield _once_more(event, entry)
+
+
+def _once_more(event: Event, entry: Entry) -> Entry:
+    assert event.earliest is not None
+    earliest, certain = (years_on(each, FORECAST_YEARS) for each in (event.earliest, event.certain))
+    years = ((certain.year, certain.year),) if earliest.year == certain.year else ()
+    return evolve(entry, over=_last_recent(event.earliest), latest=earliest, years=years)
+
+
+def _last_recent(earliest: date) -> date:
+    """The last day on which a day lies within the last three years."""
+    last = years_on(earliest, FORECAST_YEARS)
+    while years_on(last, -FORECAST_YEARS) >= earliest:
+        last = date.fromordinal(last.toordinal() - 1)
+    return last
+
+
+def _at_most(event: Event, together: Iterable[Event], ledger: Ledger) -> Iterator[Entry]:
+    """As much as an event may count as with any others, and once more."""
+    stands = any(other.state or KINDS[other.coding.kind].stands for other in together)
+    entry = Entry(
+        sort=Sort(
+            event.coding.kind,
+            "binding",
+            any(other.coding.dependence != "none" for other in together),
+            any(other.coding.channel == "unofficial" for other in together),
+        ),
+        events=(event,),
+        begins=event.certain,
+        over=date.max,
+        stands_to=date.max if stands else None,
+        latest=date.max,
+        years=((ledger.opens.year, date.max.year),),
+    )
+    yield from (entry, entry)
