@@ -1,8 +1,10 @@
 """I1 Cultural/Media Outreach, Collaboration, Alignment: media cooperation and alignment, appearances, institutes.
 
 Rated on the common ladder.
+
+Edition 2 (2026-11-25): the trend asks where the last three years lead, and of new ties only an accord or an access obliges to more.
 """
 
 from mdime_events.rulekit import Ladder
 
-RULE = Ladder(instrument="I1", edition=1)
+RULE = Ladder(instrument="I1", edition=2)

@@ -20,7 +20,7 @@ FINE = "Two acts of substance, or a right in force, or three acts."
 ASK = "return real_but_narrow(evidence) | evidence.of_substance().at_least(2) | evidence.at_least(3)"
 
 
-def rule(body, sentence=FINE, level="MEDIUM", before="", edition=2):
+def rule(body, sentence=FINE, level="MEDIUM", before="", edition=3):
     """A file for M1 with one condition of its own, in the place of the common one for a level."""
     own = f'def condition(evidence):\n    """{sentence}"""\n    {body}\n'
     return f'{HEAD}{before}\n{own}\nRULE = Ladder(instrument="M1", edition={edition}, rungs=instead(Rung({level}, condition)))\n'
@@ -182,10 +182,10 @@ def test_a_file_says_what_belongs_in_its_instrument(only):
         ("1 / 0", "RULE", "fails when it is loaded: ZeroDivisionError"),
         ("RULE = Ladder(instrument='M1', edition='2')", "EDITION", "has edition '2'; write a whole number from 1"),
         ("RULE = Ladder(instrument='M1', edition=0)", "EDITION", "has edition 0"),
-        ("RULE = Ladder(instrument='M1', edition=2, rungs=COMMON_RUNGS[1:])", "RUNGS", "has the rungs HIGH, MEDIUM, LOW, VERY_LOW"),
-        ("RULE = Ladder(instrument='M1', edition=2, rungs=COMMON_RUNGS[::-1])", "RUNGS", "once, from the top: VERY_HIGH, HIGH"),
-        ("RULE = Ladder(instrument='M1', edition=2, rungs=(*COMMON_RUNGS, Rung(LOW, occasional)))", "RUNGS", "each level once"),
-        ("RULE = Ladder(instrument='M1', edition=2, rungs=())", "RUNGS", "has the rungs none"),
+        ("RULE = Ladder(instrument='M1', edition=3, rungs=COMMON_RUNGS[1:])", "RUNGS", "has the rungs HIGH, MEDIUM, LOW, VERY_LOW"),
+        ("RULE = Ladder(instrument='M1', edition=3, rungs=COMMON_RUNGS[::-1])", "RUNGS", "once, from the top: VERY_HIGH, HIGH"),
+        ("RULE = Ladder(instrument='M1', edition=3, rungs=(*COMMON_RUNGS, Rung(LOW, occasional)))", "RUNGS", "each level once"),
+        ("RULE = Ladder(instrument='M1', edition=3, rungs=())", "RUNGS", "has the rungs none"),
     ],
 )
 def test_what_the_rule_is(ask, line, code, words):
@@ -227,7 +227,7 @@ def made():
     return remembers
 
 
-RULE = Ladder(instrument="M1", edition=2, rising=(made(),))
+RULE = Ladder(instrument="M1", edition=3, rising=(made(),))
 '''
 
 
@@ -238,14 +238,14 @@ def test_what_a_condition_remembers_of_later_days_is_caught(only):
 
 
 def test_ratings_of_ones_own_have_an_edition_of_their_own(only, ask):
-    code, line, message = only(rule("return evidence.at_least(1)", "Anything.", level="LOW", edition=1))
+    code, line, message = only(rule("return evidence.at_least(1)", "Anything.", level="LOW", edition=2))
     assert (code, line[:6]) == ("EDITION", "RULE =")
-    assert "rates otherwise than edition 1 of the default rules; write edition=2 and say why" in message
-    assert ask(rule("return evidence.at_least(1)", "Anything.", level="LOW", edition=2)) == []
+    assert "rates otherwise than edition 2 of the default rules; write edition=3 and say why" in message
+    assert ask(rule("return evidence.at_least(1)", "Anything.", level="LOW", edition=3)) == []
 
 
 def test_other_words_for_the_same_ratings_need_no_edition(ask):
-    own = rule("return trace(evidence)", "Anything that counts.", level="VERY_LOW", edition=1)
+    own = rule("return trace(evidence)", "Anything that counts.", level="VERY_LOW", edition=2)
     assert ask(own.replace("instead(", "instead(Rung(HIGH, regular_in_the_field), ")) == []
 
 
