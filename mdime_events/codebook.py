@@ -39,6 +39,7 @@ WORDS = {
     "endings against new acts": Evidence.not_outweighed,
     "fresh": Evidence.fresh_commitments,
     "new accord": Evidence.new_accords,
+    "new tie": Evidence.newly_standing,
     "on course to rise": Evidence.on_course_to_rise,
     "on course to fall": Evidence.on_course_to_fall,
     "more active": Evidence.more_active,

@@ -346,14 +346,14 @@ def projected(ladder: Ladder, events: Iterable[Event], seen: Evidence, level: Le
     """The trend of what was seen at a level, and what its conditions found. `events` are those that the evidence was made from."""
     if not seen.items:
         return Trend.UNKNOWN, ()
-    return project(ladder, evolve(seen, level=level, repeated=_repeated(ladder, events, seen)))
+    return project(ladder, looking_ahead(ladder, events, seen, level))
 
 
-def _repeated(ladder: Ladder, events: Iterable[Event], seen: Evidence) -> Level:
-    """The level three years on if the acts of the last three years repeat."""
+def looking_ahead(ladder: Ladder, events: Iterable[Event], seen: Evidence, level: Level) -> Evidence:
+    """The evidence as the trend's conditions ask it: with its level, and that of three years on if the acts of the last three repeat."""
     supposed = (*on_hand(events, seen.day), *again(seen))
     later = evidence(supposed, seen.instrument, years_on(seen.day, FORECAST_YEARS), seen.opens, seen.sources)
-    return ladder.climb(later) or Level.UNOBSERVED
+    return evolve(seen, level=level, repeated=ladder.climb(later) or Level.UNOBSERVED)
 
 
 def project(ladder: Ladder, seen: Evidence) -> tuple[Trend, tuple[TrendFinding, ...]]:

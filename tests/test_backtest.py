@@ -27,6 +27,7 @@ BASE = """
     2020-05-01  exercise    M1
     review 2012 2020
 """
+ONCE_MORE = "on course from low to medium in three years if the acts of the last three years repeat"
 LAPSES = """
     2014-05-01  exercise  M1
     2015-05-01  exercise  M1
@@ -54,12 +55,12 @@ def test_a_rise_that_comes_true():
     each = case(COMES_TRUE, "2016-06-30")
     assert told(each) == ("increasing", "increasing", None)
     assert each.hit
-    assert each.given_because == "one fresh commitment (pledge 2016-06-01)"
+    assert each.given_because == f"one fresh commitment (pledge 2016-06-01); {ONCE_MORE}"
     assert each.came_because == "the level went from low to medium"
 
 
 def test_a_rise_that_nobody_saw_coming():
-    each = case(COMES_TRUE, "2016-03-31")
+    each = case("2014-05-01 exercise M1\n2018-05-01 exercise M1\nreview 2012 2020", "2017-06-30")
     assert told(each) == ("steady", "increasing", None)
     assert each.given_because == "no condition for a rise or a fall was met"
 
@@ -269,11 +270,11 @@ def test_skill(hits, guessed, n, expected):
 
 
 def test_the_score_of_a_log():
-    """Unobserved until 2014-05; then Low, with the rise of 2018-05 at most three years off from 2015-06 on."""
+    """Unobserved until 2014-05; then Low and soon to have a second drill, which came in 2018-05, after more than three years at first."""
     scored = score(list(found(COMES_TRUE).values()))
     assert (scored.cases, scored.unknown, scored.scored, scored.independent_spans) == (24, 9, 15, 2)
     table = {(given.value, came.value): cases for (given, came), cases in scored.table.items()}
-    assert table == {("steady", "steady"): 4, ("steady", "increasing"): 4, ("increasing", "increasing"): 7}
+    assert table == {("increasing", "steady"): 4, ("increasing", "increasing"): 11}
     assert scored.hit_rate == 11 / 15
     no_change, as_before = scored.guesses
     assert (no_change.hits, no_change.skill) == (4, (11 - 4) / (15 - 4))

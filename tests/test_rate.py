@@ -425,10 +425,15 @@ def test_the_level_three_years_on_if_nothing_happens_if_all_repeats_and_if_what_
     assert three(story, "2018-06-15") == {"lapse": "low", "steady": "medium", "planned": "low"}
 
 
-def test_terms_run_out_in_all_of_them():
-    base = "2015/2021-06-30 infrastructure-project M1 A network"
+def test_terms_that_were_known_run_out_in_all_of_them():
+    base = "2015/2021-06-30 infrastructure-project M1 A network | published=2015-12-31"
     assert three(base, "2018-06-29") == {"lapse": "high", "steady": "high", "planned": "high"}
     assert three(base, "2018-07-01") == {"lapse": "low", "steady": "low", "planned": "low"}
+
+
+def test_an_end_that_was_told_of_only_once_it_had_come_is_in_none_of_them():
+    base = "2015/2021-06-30 infrastructure-project M1 A network | published=2022-01-01"
+    assert three(base, "2018-07-01") == {"lapse": "high", "steady": "high", "planned": "high"}
 
 
 @pytest.mark.parametrize(
