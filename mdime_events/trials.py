@@ -122,9 +122,8 @@ def _wrong_of(ladder: Ladder, condition: Condition, looks: Iterable[Look], see: 
         if fault := fault_of(condition, each.seen):
             return wrong_answer(condition, fault + _log(_least_wrong(ladder, condition, each.story, see), each.story.day))
         if not _same(condition, each):
-            told = "answers otherwise once later days were asked about: it keeps something between answers; work it out anew"
-            message = f"condition {condition.__name__} {told}{_log(each.story.events, each.story.day)}"
-            return Failed(code="AHEAD", condition=condition, message=message)
+            fault = "answers otherwise once later days were asked about: it keeps something between answers; work it out anew"
+            return evolve(wrong_answer(condition, fault + _log(each.story.events, each.story.day)), code="AHEAD")
     return None
 
 
