@@ -61,10 +61,7 @@ def look(story: Story) -> Look:
 
 
 def of_ladder(ladder: Ladder, looks: Sequence[Look]) -> list[Failed]:
-    """Everything that a ladder's conditions answer wrongly; of each kind and condition the first example.
-
-    Ladders of the same conditions answer alike.
-    """
+    """The first wrong answer of each kind and condition. Ladders of the same conditions answer alike."""
     own = tuple(rung.condition for rung in ladder.rungs)
     others = [condition for condition in conditions(ladder) if condition not in own]
     wrong = _wrong(ladder, own, looks, _seen)
