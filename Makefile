@@ -37,10 +37,10 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/cog --check README.md docs/rules.md docs/importers.md
+	$(BIN)/cog --check README.md docs/rules.md docs/importers.md docs/backtest.md
 
-docs: $(READY)  ## write the generated parts of the README, of docs/rules.md and docs/importers.md
-	$(BIN)/cog -r README.md docs/rules.md docs/importers.md
+docs: $(READY)  ## write the generated parts of the README and of the pages in docs/
+	$(BIN)/cog -r README.md docs/rules.md docs/importers.md docs/backtest.md
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }

@@ -151,8 +151,9 @@ def _stand(subject: Subject, seen: Evidence) -> Stand:
 def _signs(seen: Evidence) -> tuple[tuple[int, Finding], ...]:
     """What the activity of the last three years did: more of it or a new tie in force (up), less of it or an ending (down).
 
-    These are the rules' own words, asked three years on, so that a trend is held to what it said. They decide only where the level did
-    not move: a rating at Very High, which no activity can lift, is then right to say Increasing if active years or ties were added.
+    They are words of the rules, asked three years on; any new tie is more activity, whether or not it obliges to more. They decide only
+    where the level did not move: a rating at Very High, which no activity can lift, is then right to say Increasing if active years or
+    ties were added.
     """
     return (1, seen.more_active()), (1, seen.newly_standing()), (-1, seen.less_active()), (-1, seen.recent_endings())
 

@@ -264,7 +264,12 @@ def only_known(dossier: Dossier, day: date) -> Dossier:
 
 def projected(ladder: Ladder, events: Iterable[Event], seen: Evidence, level: Level) -> tuple[Trend, tuple[TrendFinding, ...]]:
     """The trend of what was seen at a level, and what its conditions found. `events` are those that the evidence was made from."""
-    return project(ladder, seen.at_level(level, cache(partial(_repeated, ladder, tuple(events), seen))))
+    return project(ladder, looking_ahead(ladder, events, seen, level))
+
+
+def looking_ahead(ladder: Ladder, events: Iterable[Event], seen: Evidence, level: Level) -> Evidence:
+    """The evidence as the trend's conditions ask it: with its level, and that of three years on if the acts of the last three repeat."""
+    return seen.at_level(level, cache(partial(_repeated, ladder, tuple(events), seen)))
 
 
 def _repeated(ladder: Ladder, events: Sequence[Event], seen: Evidence) -> Level:

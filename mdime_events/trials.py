@@ -10,20 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from mdime_events.counting import evidence, ledger, visible_from
 from mdime_events.evidence import Evidence, on
 from mdime_events.finding import Finding
 from mdime_events.invented import LAST, Favour, Story, line, smallest
 from mdime_events.model import Event
-from mdime_events.rate import projected
 from mdime_events.rulebook import conditions
 from mdime_events.rulekit import Condition, Ladder, Overall, Rung
+from mdime_events.standing import looking_ahead, projected
 from mdime_events.vocabulary import INSTRUMENTS, WINDOW_OPENS, Level
 
 OPENS = date(WINDOW_OPENS, 1, 1)
 Events = tuple[Event, ...]
+See = Callable[[Ladder, Events, date], Evidence]
 
 
 @frozen(kw_only=True)
@@ -62,13 +63,12 @@ def look(story: Story) -> Look:
 
 
 def of_ladder(ladder: Ladder, looks: Sequence[Look]) -> list[Failed]:
-    """Everything that a ladder's conditions answer wrongly; of each kind and condition the first example.
-
-    Ladders of the same conditions answer alike.
-    """
-    if wrong := [failed for condition in dict.fromkeys(conditions(ladder)) for failed in _answers(ladder, condition, looks)]:
-        return wrong
-    return first_of_each(failed for each in looks for trial in (_nests, _rises) for failed in trial(ladder, each))
+    """The first wrong answer of each kind and condition. Ladders of the same conditions answer alike."""
+    own = tuple(rung.condition for rung in ladder.rungs)
+    others = [condition for condition in conditions(ladder) if condition not in own]
+    wrong = _wrong(ladder, own, looks, _seen)
+    wrong += _wrong(ladder, others, looks, _seen) if wrong else _wrong(ladder, others, [_ahead_of(ladder, each) for each in looks], _ahead)
+    return wrong or first_of_each(failed for each in looks for trial in (_nests, _rises) for failed in trial(ladder, each))
 
 
 def of_edition(ladder: Ladder, looks: Iterable[Look], beside: Ladder) -> list[Failed]:
@@ -90,6 +90,18 @@ def _seen(ladder: Ladder, events: Events, day: date) -> Evidence:
     return evidence(events, ladder.instrument, day, OPENS)
 
 
+def _ahead(ladder: Ladder, events: Events, day: date) -> Evidence:
+    """The evidence as the trend's conditions see it; the rungs have to answer."""
+    seen = _seen(ladder, events, day)
+    return looking_ahead(ladder, events, seen, ladder.climb(seen) or Level.UNOBSERVED)
+
+
+def _ahead_of(ladder: Ladder, each: Look) -> Look:
+    events, day = each.story.events, each.story.day
+    cut = tuple(event for event in events if visible_from(event) <= day)
+    return evolve(each, seen=_ahead(ladder, events, day), cut=_ahead(ladder, cut, day), later=_ahead(ladder, events, LAST))
+
+
 def _log(events: Iterable[Event], day: date) -> str:
     told = list(events)
     width = max((len(event.coding.date) for event in told), default=0)
@@ -99,21 +111,23 @@ def _log(events: Iterable[Event], day: date) -> str:
 # One answer
 
 
-def _answers(ladder: Ladder, condition: Condition, looks: Iterable[Look]) -> Iterator[Failed]:
-    """The first wrong answer of a condition: one that is no Finding, or that changes once later days were asked about."""
+def _wrong(ladder: Ladder, asked: Iterable[Condition], looks: Sequence[Look], see: See) -> list[Failed]:
+    """The first wrong answer of each condition: one that is no Finding, or that changes once later days were asked about."""
+    return [failed for condition in dict.fromkeys(asked) if (failed := _wrong_of(ladder, condition, looks, see))]
+
+
+def _wrong_of(ladder: Ladder, condition: Condition, looks: Iterable[Look], see: See) -> Failed | None:
     for each in looks:
         if fault := fault_of(condition, each.seen):
-            yield wrong_answer(condition, fault + _log(_least_wrong(ladder, condition, each.story), each.story.day))
-            return
+            return wrong_answer(condition, fault + _log(_least_wrong(ladder, condition, each.story, see), each.story.day))
         if not _same(condition, each):
-            told = "answers otherwise once later days were asked about: it keeps something between answers; work it out anew"
-            message = f"condition {condition.__name__} {told}{_log(each.story.events, each.story.day)}"
-            yield Failed(code="AHEAD", condition=condition, message=message)
-            return
+            fault = "answers otherwise once later days were asked about: it keeps something between answers; work it out anew"
+            return evolve(wrong_answer(condition, fault + _log(each.story.events, each.story.day)), code="AHEAD")
+    return None
 
 
-def _least_wrong(ladder: Ladder, condition: Condition, story: Story) -> Events:
-    return smallest(story.events, lambda less: fault_of(condition, _seen(ladder, less, story.day)) is not None)
+def _least_wrong(ladder: Ladder, condition: Condition, story: Story, see: See) -> Events:
+    return smallest(story.events, lambda less: fault_of(condition, see(ladder, less, story.day)) is not None)
 
 
 def _same(condition: Condition, each: Look) -> bool:

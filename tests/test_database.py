@@ -283,7 +283,7 @@ def test_every_line_of_the_log_is_in_records_and_the_retracted_are_marked(sample
 
 def test_the_codebook_has_one_row_a_condition(sample):
     parts = dict(rows(sample, "SELECT part, count(*) FROM codebook WHERE instrument = 'E1' GROUP BY part"))
-    assert parts == {"level": 5, "increasing": 3, "decreasing": 3, "confidence": 1}
+    assert parts == {"level": 5, "increasing": 4, "decreasing": 4, "confidence": 1}
     assert set(column(sample, "SELECT instrument FROM codebook")) == {*TWELVE, "OVERALL"}
     assert column(sample, "SELECT count(*) FROM codebook WHERE sentence = '' OR sentence NOT LIKE '%.'") == [0]
 

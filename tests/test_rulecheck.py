@@ -9,11 +9,11 @@ from dossiers import ROOT, method
 from mdime_events import invented, trials
 from mdime_events.invented import stories
 from mdime_events.model import Where
+from mdime_events.rate import projected
 from mdime_events.rulebook import FILES
 from mdime_events.rulecheck import Trial, check, of_file
 from mdime_events.rulesource import RuleText, faults
-from mdime_events.standing import projected
-from mdime_events.vocabulary import OVERALL
+from mdime_events.vocabulary import OVERALL, Level
 
 RULES = ROOT / "rules"
 HEAD = '"""M1 Formal Bilateral Military Engagements: exercises.\n\nRules of a test."""\nfrom mdime_events.rulekit import *\n'
@@ -335,11 +335,31 @@ def test_the_invented_logs_reach_every_level_and_every_trend_condition(trial):
     ladder = method().book.ladders["M1"]
     levels = [ladder.climb(each.seen) for each in trial.looks]
     assert min(levels.count(rung.level) for rung in ladder.rungs) >= 5
-    seen = [each for each in trial.looks if not each.seen.is_empty]
-    findings = [projected(ladder, each.story.events, each.seen, ladder.climb(each.seen))[1] for each in seen]
-    for place, condition in enumerate((*ladder.rising, *ladder.falling)):
-        met = [found[place].finding.met for found in findings]
+    findings = [finding for each in trial.looks for finding in trend_findings(ladder, each)]
+    for condition in (*ladder.rising, *ladder.falling):
+        met = [finding.finding.met for finding in findings if finding.name == condition.__name__]
         assert 2 <= sum(met) <= len(met) - 2, condition.__name__
+
+
+def trend_findings(ladder, each):
+    return projected(ladder, each.story.events, each.seen, ladder.climb(each.seen) or Level.UNOBSERVED)[1]
+
+
+COURSE = '''
+def drifts(evidence):
+    """The level falls by itself."""
+    course = evidence.on_course_to_fall()
+    return evidence if course.met else course
+
+
+RULE = Ladder(instrument="M1", edition=3, falling=(drifts,))
+'''
+
+
+def test_the_conditions_of_a_trend_see_where_it_leads(only):
+    code, line, message = only(HEAD + COURSE)
+    assert (code, line) == ("ANSWER", "def drifts(evidence):")
+    assert "answers Evidence(" in message
 
 
 @pytest.mark.parametrize("favour", ["one more act: ", " instead of ", " goes on after ", "without the ending "])

@@ -17,12 +17,12 @@ FIRST, MENDED = (re.search(rf"```python {name}\n(.*?)```", PAGE, re.DOTALL).grou
 E2 = FILES["E2"]
 STRICT = '''"""M1 Formal Bilateral Military Engagements: exercises of exactly the two sides.
 
-Rated on the common ladder, but for Medium, which asks for as much as High. Edition 2: a rule of this test.
+Rated on the common ladder, but for Medium, which asks for as much as High. Edition 3: a rule of this test.
 """
 
 from mdime_events.rulekit import MEDIUM, Ladder, Rung, instead, sustained_or_relied_on
 
-RULE = Ladder(instrument="M1", edition=2, rungs=instead(Rung(MEDIUM, sustained_or_relied_on)))
+RULE = Ladder(instrument="M1", edition=3, rungs=instead(Rung(MEDIUM, sustained_or_relied_on)))
 '''
 
 
@@ -81,8 +81,8 @@ def test_recompute_by_other_rules_into_another_database(ask, place):
 def test_the_codebook_of_other_rules(answer):
     mediums = [answer("codebook", "-i", "M1", *more)["rows"][2] for more in ([], ["--rules", "strict"])]
     assert [(row["level"], row["name"], row["edition"]) for row in mediums] == [
-        ("medium", "real_but_narrow", 1),
-        ("medium", "sustained_or_relied_on", 2),
+        ("medium", "real_but_narrow", 2),
+        ("medium", "sustained_or_relied_on", 3),
     ]
 
 
@@ -108,7 +108,7 @@ def test_the_codebook_in_words(ask):
     words = ask("codebook").stdout
     for part in (
         "What the instruments share",
-        "M1 Formal Bilateral Military Engagements (edition 1)",
+        "M1 Formal Bilateral Military Engagements (edition 2)",
         "Overall influence (edition 1)",
         "sustained",
     ):
@@ -129,7 +129,7 @@ def test_one_instrument_has_all_its_conditions(ask):
 
 def test_rules_of_ones_own_say_where_they_depart(ask):
     words = " ".join(ask("codebook", "--rules", "strict").stdout.split())
-    assert "M1 Formal Bilateral Military Engagements (edition 2) Exercises of exactly the two sides." in words
+    assert "M1 Formal Bilateral Military Engagements (edition 3) Exercises of exactly the two sides." in words
     assert "Rated on the common ladder, but for Medium, which asks for as much as High." in words
 
 

@@ -164,7 +164,6 @@ def test_lists_of_any_name_are_told_their_days_in_order(workspace, mdime):
     assert "once for each file" in mdime("import", "ofac", *files, *["--edition", "2019"] * 3).stderr
 
 
-
 def test_the_real_lists(real_data, tmp_path):
     """Both of them, where they are at hand: every name of the later one is an event's or refused for a reason."""
     paths = [tmp_path / "sdn-2018-12.csv", tmp_path / "sdn-2021-07-07.csv"]

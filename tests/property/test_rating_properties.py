@@ -101,6 +101,17 @@ def test_to_rate_the_whole_log_on_a_day_is_to_rate_the_log_cut_at_that_day(text,
 
 
 @many
+@given(logs(most=6), CLOSE, st.integers(0, 1500), st.integers(0, 1500), st.sampled_from(["deployment", "access-grant", "trade-status"]))
+def test_no_trend_and_no_world_foresees_an_end_that_was_told_of_only_once_it_had_come(text, on, more, later, kind):
+    ends = on + timedelta(days=more)
+    state = f"{text}\n2015/{{}} {kind} M1 A state | published={ends + timedelta(days=later)}, dependence=sole"
+    ended, open_still = read(state.format(ends)), read(state.format(".."))
+    for code in RATED:
+        assert standing_on(ended, method(), code, on) == standing_on(open_still, method(), code, on)
+        assert worlds(ended, method(), code, on) == worlds(open_still, method(), code, on)
+
+
+@many
 @given(logs(), CLOSE, st.randoms(use_true_random=False))
 def test_the_order_of_lines_and_of_events_carries_no_meaning(text, on, chance):
     def shuffled(each):
