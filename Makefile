@@ -27,7 +27,7 @@ browser: $(READY)  ## every page in a real browser, at three widths, light and d
 pictures: $(READY)  ## the pictures of the README
 	@$(BIN)/python tests/browser/pictures.py docs/pictures
 
-bench: $(READY)  ## what things cost, as ratios to a floor in the same run
+bench: $(READY)  ## what things cost, as ratios to a floor or a peer in the same run (peers: pip install -e '.[bench]')
 	@$(BIN)/python tests/bench
 
 sameness: $(READY)  ## how many of the pairs that are one event are found, and what is missed

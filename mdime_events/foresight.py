@@ -72,6 +72,12 @@ def _may_be_one(event: Event, ledger: Ledger) -> bool:
 def _known(event: Event, ledger: Ledger, ended: date | None) -> Iterator[Entry]:
     """What an act or state is known as, from day to day: its end only once that was told of. An act is there once more for three years."""
     hindsight = event.until if event.until and event.until <= announced(event) else None
+    if not ended and not hindsight and event.id in ledger.lone:
+        known = ledger.entries[ledger.lone[event.id]]
+        yield known if known.over == date.max else evolve(known, over=date.max)
+        if not lasts(event) and known.latest:
+            yield _once_more(event, known)
+        return
     turns = sorted({event.certain, *(day for day in (ended, hindsight and next_day(hindsight)) if day and day > event.certain)})
     for turn, following in zip(turns, [*turns[1:], None], strict=True):
         then = evolve(event, until=None) if hindsight and turn <= hindsight else event
@@ -86,7 +92,15 @@ def _once_more(event: Event, entry: Entry) -> Entry:
     assert event.earliest is not None
     earliest, certain = (years_on(each, FORECAST_YEARS) for each in (event.earliest, event.certain))
     years = ((certain.year, certain.year),) if earliest.year == certain.year else ()
-    return evolve(entry, over=_last_recent(event.earliest), latest=earliest, years=years)
+    return Entry(
+        sort=entry.sort,
+        events=entry.events,
+        begins=entry.begins,
+        over=_last_recent(event.earliest),
+        stands_to=None,
+        latest=earliest,
+        years=years,
+    )
 
 
 def _last_recent(earliest: date) -> date:
