@@ -140,7 +140,7 @@ def followed(workspace):
         yield client
 
 
-def test_an_event_that_is_logged_moves_a_rating_on_reload(at, followed, mdime):
+def test_an_event_that_is_logged_moves_a_rating_on_reload(followed, at, mdime):
     page = at("/", followed)
     cell = page.get_by_role("link", name=re.compile("^Iran M1"))
     before = cell.get_attribute("aria-label")
@@ -158,7 +158,7 @@ def test_an_event_that_is_logged_moves_a_rating_on_reload(at, followed, mdime):
     assert page.locator(".ladder .carrying a", has_text="A drill of 2022").count() == 1
 
 
-def test_a_visit_to_a_dyad_that_is_new_shows_on_reload(at, followed, mdime):
+def test_a_visit_to_a_dyad_that_is_new_shows_on_reload(followed, at, mdime):
     page = at("/", followed)
     assert mdime("log", "RUS", "SYR", "--date", "2015", "--kind", "visit", "-i", "D1", "--title", VISIT["title"]).returncode == 0
     for _ in range(40):
