@@ -133,9 +133,26 @@ def _beancount(folder, rounds, dyads):
 
     logging.disable(logging.WARNING)
     here = ground.place(folder, 1)
-    told = "\n".join(f'{event.certain} event "{event.coding.kind}" "{event.coding.title}"' for event in ground.dossiers(here)[0].events)
+    events = ground.dossiers(here)[0].events
+    opened = [f"1970-01-01 open Assets:{code}" for code in workload.INSTRUMENTS]
+    told = "\n".join([*opened, "1970-01-01 open Income:Influence", *map(_transaction, events)])
     own, theirs = interleaved(rounds, lambda: _in_memory(here), lambda: loader.load_string(told), clock=time.process_time)
     yield "replay and rate, in memory / beancount loading as many directives", ratio(own, theirs), "at most 1"
+
+
+def _transaction(event):
+    """An event as a ledger of money would hold it: its fields as metadata, a posting for each instrument."""
+    coding = event.coding
+    fields = {"id": event.id, "kind": coding.kind, "date-text": coding.date, "source": coding.sources[0].source, "summary": coding.summary}
+    meta = [f'  {name}: "{value}"' for name, value in fields.items()]
+    return "\n".join(
+        [
+            f'{event.certain} * "{coding.title}"',
+            *meta,
+            *(f"  Assets:{code}  1 ACT" for code in coding.instruments),
+            f"  Income:Influence  -{len(coding.instruments)} ACT",
+        ]
+    )
 
 
 # DuckDB
