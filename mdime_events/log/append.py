@@ -100,13 +100,14 @@ def _append_stream(path: Path, drafts: list[Draft], by: str, now: datetime) -> l
     _check_clock(path, known, now)
     stored = _stored(path) if any(draft.seen for draft in drafts) else {}
     at, heads, lines, answers = max(timestamp(now), known.at), known.heads, [], []
+    name = path.stem
     for draft in drafts:
         if draft.id in stored:
             answers.append(_duplicate(stored[draft.id], draft))
             continue
         about = draft.event or draft.id
         prev = heads[:MOST_HEADS]
-        line = _encoded(id=draft.id, type=draft.type, event=about, stream=path.stem, at=at, by=by, prev=prev, data=draft.data)
+        line = _encoded(id=draft.id, type=draft.type, event=about, stream=name, at=at, by=by, prev=prev, data=draft.data)
         record = decode(line)
         stored[draft.id] = record
         heads = (*heads[MOST_HEADS:], record.sum)
