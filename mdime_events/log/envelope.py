@@ -105,7 +105,7 @@ def form_fault(line: bytes, record: Record) -> str | None:
     if record.v < 1:
         return f"field v is a version from 1 on, not {record.v}"
     prev = list(record.prev)
-    if (len(prev) > 1 and prev != sorted(set(prev))) or not all(map(_DIGEST.fullmatch, prev)):
+    if prev != sorted(set(prev)) or not all(map(_DIGEST.fullmatch, prev)):
         return "field prev is not a sorted list of digests"
     return _rewriting_fault(line, record)
 
