@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from attrs import frozen
 
-from mdime_events import dates
+from mdime_events import countries, dates
 from mdime_events.importers.shape import Proposal, Proposed, Refusal
 from mdime_events.model import Problem, Where
 from mdime_events.replay import DataProblems
@@ -55,6 +56,8 @@ def select(found: Iterable[Proposed], selection: Selection) -> Selected:
             problems.append(each)
         elif isinstance(each, Refusal):
             refused[each] = None
+        elif fault := _no_identity(each):
+            problems.append(Problem(code="IMPORT", message=fault, where=each.where))
         else:
             by_row[each.where].append(each)
     if problems:
@@ -69,6 +72,22 @@ def select(found: Iterable[Proposed], selection: Selection) -> Selected:
             if reason:
                 refused[Refusal(where=each.where, reason=reason)] = None
     return Selected(kept=tuple(kept), others=tuple(others), refused=tuple(refused))
+
+
+def _no_identity(proposal: Proposal) -> str | None:
+    """What keeps a proposal from being an event of its own: an empty key, or a dyad that is none."""
+    if not proposal.key.strip():
+        return "has no key; what tells the row from all others is empty"
+    return _no_dyad(proposal.dyad)
+
+
+@cache
+def _no_dyad(dyad: str) -> str | None:
+    try:
+        (code,) = countries.dyads([dyad])
+    except ValueError as error:
+        return str(error)
+    return None if code == dyad else f'dyad "{dyad}" must be written {code}'
 
 
 def _last_year(proposal: Proposal) -> int:
