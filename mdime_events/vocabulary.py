@@ -165,7 +165,23 @@ CHOICES: dict[str, tuple[str, ...]] = {
 CALLED = {"rated": "instrument", "rating level": "level"}  # lists whose name is no word of the analyst's
 
 # Defence news writes these; the log writes the alpha-3 code. Everything else is looked up by name.
-COUNTRY_SPELLINGS = {"russia": "RUS", "iran": "IRN", "syria": "SYR", "turkey": "TUR", "burma": "MMR", "ivory coast": "CIV"}
+COUNTRY_SPELLINGS = {
+    "russia": "RUS",
+    "iran": "IRN",
+    "syria": "SYR",
+    "turkey": "TUR",
+    "burma": "MMR",
+    "ivory coast": "CIV",
+    "cote d'ivoire": "CIV",
+    "uae": "ARE",
+    "uk": "GBR",
+    "prc": "CHN",
+    "dprk": "PRK",
+    "rok": "KOR",
+    "republic of korea": "KOR",
+    "drc": "COD",
+    "palestine": "PSE",
+}
 
 
 def suggest(word: str, allowed: Iterable[str]) -> str:
