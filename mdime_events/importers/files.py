@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -36,13 +37,16 @@ def decoded(path: Path, encoding: str, mark: str = "") -> str:
     """The same of a file that may end otherwise, without the `mark` that its makers set at the end. Raises DataProblems."""
     where = Where(file=path.name, line=1)
     raw = content(path, where)
-    if not raw.strip():
+    if not raw.removeprefix(BOM_UTF8).strip():
         raise problem(where, "is empty; download it again")
     try:
         found = raw.decode(encoding).removeprefix("\ufeff").removesuffix(mark)
         wrong = encoding == LATIN_1 and not raw.isascii() and _is_utf_8(raw)
     except UnicodeDecodeError as error:
-        raise problem(_line(path, raw[: error.start].decode(encoding)), f"is not {encoding}, which the set is written in") from None
+        raise problem(
+            _line(path, raw[: error.start].decode(encoding)),
+            f"is not {encoding}, which the set is written in; download it again or save it as {encoding}",
+        ) from None
     if wrong:
         raise problem(where, f"is UTF-8; the set is written in {encoding}, so this file was saved anew: download it again")
     if control := _CONTROL.search(found):

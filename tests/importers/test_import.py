@@ -76,6 +76,14 @@ def test_the_same_file_again_appends_nothing(workspace, imported):
     assert files(workspace) == before
 
 
+def test_the_same_file_as_of_another_day_records_the_edition_alone(workspace, mdime):
+    path = workspace.root / "drills.jsonl"
+    path.write_text('{"key":"1","dyad":"CHN-PAK","date":"2014","kind":"exercise","title":"A drill","instruments":["M1"]}\n')
+    assert "events in 1 dyad: 1 new" in mdime("import", "events", path, "--edition", "2020").stdout
+    assert "nothing but the edition was recorded" in mdime("import", "events", path, "--edition", "2021").stdout
+    assert "nothing was appended" in mdime("import", "events", path, "--edition", "2021").stdout
+
+
 def test_the_edition_is_a_source_with_its_day_its_digest_and_its_file(workspace, imported):
     answer = imported(register(JETS))
     known = sources(workspace.log)["sipri-2024-10-13"]

@@ -214,6 +214,7 @@ def test_a_file_that_was_cut_off_is_noticed(refused):
     assert "ends with (no row)" in refused(register(last=None))
     assert "has 7 cells where the header has 16" in refused(register(JETS, ",".join(BOAT.split(",")[:7])))
     assert "is empty" in refused(b"\n")
+    assert "is empty" in refused(b"\xef\xbb\xbf\r\n")
 
 
 def test_another_layout_is_refused_with_its_column(refused):
