@@ -1,9 +1,9 @@
 """Your own file: events that you tabulated, one a row, as CSV or JSON Lines.
 
-**What becomes an event.** Every row is one event, and judged already: its fields are those of `mdime log`, and nothing is added to them
-but the tag of the set. Two fields are the row's own. `dyad` says where it belongs, `CHN-IRN` or `China-Iran`; an occasion of several
-dyads names them all (`CHN-IRN;RUS-IRN`) and is logged in each, the others' countries as parties. `key` is the row's identity in your
-file, in any words, the same in every edition; `part_of`, `fulfils` and `ends` name keys of rows of the same dyad.
+**What becomes an event.** Every row is one event, and judged already: its fields are those that `mdime log --edit` shows, and nothing is
+added to them but the tag of the set. Two fields are the row's own. `dyad` says where it belongs, `CHN-IRN` or `China-Iran`; an occasion
+of several dyads names them all (`CHN-IRN;RUS-IRN`) and is logged in each, the others' countries as parties. `key` is the row's identity
+in your file, in any words, the same in every edition; `part_of`, `fulfils` and `ends` name keys of rows of the same dyad.
 
 **Sources** are those that the row cites, registered before with `mdime source add`, or links. Your file is no source: it is recorded
 with its day and its digest, graded F (it cannot be judged: it is what you read, not what you read it in), and no event cites it.

@@ -50,7 +50,8 @@ class Proposal:
 
     `key` is the row's own identity in the set, in words, the same in every edition, and stands as the citation's locator; it is never
     changed once it was released. `fields` are those of a `logged` record without the set's own citation, which is added with
-    `credibility` and the `url` of the text that the row was made from; `part_of`, `fulfils` and `ends` name keys of the same dyad.
+    `credibility` (the Admiralty code's 1, confirmed, to 6, cannot be judged) and the `url` of the text that the row was made from;
+    `part_of`, `fulfils` and `ends` name keys of the same dyad.
     """
 
     where: Where
