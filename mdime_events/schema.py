@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 APPLICATION_ID = 0x4D44494D  # "MDIM", so that a slip of --db drops nobody's tables
 
 # table: (columns, primary key, {column: (table, column)})
@@ -293,6 +293,7 @@ OF_DYAD = {
 INDEXES = (
     ("events", ("kind",)),
     ("events", ("status",)),
+    ("events", ("occasion",)),
     ("events", ("dyad", "sort_key")),
     ("ratings", ("level_rank",)),
     ("changes", ("day",)),

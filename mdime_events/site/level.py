@@ -8,7 +8,7 @@ from functools import cache
 from attrs import frozen
 from markupsafe import Markup, escape
 
-from mdime_events.vocabulary import ARROWS, LETTERS
+from mdime_events.vocabulary import ARROWS, LETTERS, LEVELS
 
 NOT_ASSESSED = "not assessed"
 MARKS = {
@@ -19,8 +19,38 @@ MARKS = {
 
 
 @frozen(kw_only=True)
+class Face:
+    """What a cell of a matrix shows: thousands of cells share few faces.
+
+    `level_rank` is None and `look` empty where nothing is known; `look` is markup, `said` the same in words, escaped.
+    """
+
+    level: str | None = None
+    level_rank: int | None = None
+    look: str = ""
+    said: str = ""
+
+
+@cache
+def face(level: str | None, trend: str | None = None, single: bool = False, disputed: bool = False, unreviewed: bool = False) -> Face:
+    """The face of a level and a trend, with those of `MARKS` that apply; none of them where nothing was assessed."""
+    there = dict(zip(MARKS, (single, disputed, unreviewed), strict=True)) if level else {}
+    marks = [MARKS[name] for name, applies in there.items() if applies]
+    headed = trend if trend and level else None
+    arrow = f"<i>{ARROWS[headed]}</i>" if headed else ""
+    signs = "".join(sign for sign, _ in marks)
+    spoken = [LETTERS[level], words(level), *([headed] if headed else []), *(meaning for _, meaning in marks)]
+    return Face(
+        level=level,
+        level_rank=LEVELS.get(level) if level else None,
+        look=f"{LETTERS[level]}{arrow}{f'<sup>{signs}</sup>' if signs else ''}",
+        said=str(escape(", ".join(spoken))),
+    )
+
+
+@frozen(kw_only=True)
 class Standing:
-    """One instrument of one dyad as it stands on a day, as a cell shows it.
+    """One instrument of one dyad as it stands on a day.
 
     `level` and `trend` are words, None where not assessed; `on` and `reviewed_to` are days (ISO). `published` is a published level that
     differs from the one computed for the same day.
@@ -41,11 +71,9 @@ class Standing:
     because: str | None = None
 
     @property
-    def marks(self) -> tuple[str, ...]:
-        """Which of `MARKS` apply; none where nothing was assessed."""
+    def face(self) -> Face:
         unreviewed = self.on is not None and (self.reviewed_to is None or self.unreviewed_since is not None)
-        there = {"single": bool(self.carried_by_one), "disputed": self.published is not None, "unreviewed": unreviewed}
-        return tuple(name for name in MARKS if there[name]) if self.level else ()
+        return face(self.level, self.trend, bool(self.carried_by_one), self.published is not None, unreviewed)
 
 
 @cache
@@ -75,28 +103,19 @@ def trend(word: str | None) -> Markup:
 HERE = "INSTRUMENT"
 
 
-def cells(standings: Mapping[str, Standing], codes: Iterable[str], path: str, whose: str) -> Markup:
+def cells(faces: Mapping[str, Face], codes: Iterable[str], path: str, whose: str) -> Markup:
     """A dyad's cells in a matrix, one `<td>` a code: letters, arrow and marks, which are a link.
 
     `path` leads to an instrument's page, `HERE` standing in the code's place; `whose` begins the accessible names ("Iran"). A matrix has
     thousands of cells: what they share is escaped once.
     """
     before, _, after = str(escape(path)).partition(HERE)
-    return Markup("".join(_cell(standings.get(code), f"{before}{code}{after}", f"{escape(whose)} {code}") for code in codes))
+    whose = str(escape(whose))
+    return Markup("".join([_cell(faces.get(code), f"{before}{code}{after}", f"{whose} {code}") for code in codes]))
 
 
-def _cell(standing: Standing | None, path: str, name: str) -> str:
+def _cell(face: Face | None, path: str, name: str) -> str:
     """One cell; `path` and `name` are escaped already."""
-    if standing is None:
+    if face is None:
         return '<td class="level-none"></td>'
-    look, said = _look(standing.level, standing.trend, standing.marks)
-    return f'<td class="{css(standing.level)}"><a href="{path}" aria-label="{name}: {said}">{look}</a></td>'
-
-
-@cache
-def _look(level: str | None, trend: str | None, marks: tuple[str, ...]) -> tuple[str, str]:
-    """What a cell shows, and the same in words."""
-    arrow = f"<i>{ARROWS[trend]}</i>" if trend and level else ""
-    signs = "".join(MARKS[mark][0] for mark in marks)
-    spoken = [LETTERS[level], words(level), *([trend] if trend and level else []), *(MARKS[mark][1] for mark in marks)]
-    return f"{LETTERS[level]}{arrow}{f'<sup>{signs}</sup>' if signs else ''}", ", ".join(spoken)
+    return f'<td class="{css(face.level)}"><a href="{path}" aria-label="{name}: {face.said}">{face.look}</a></td>'

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from mdime_events.regions import region
-from mdime_events.site.level import Standing
+from mdime_events.site.level import Face
 from mdime_events.site.refused import wrong
 from mdime_events.vocabulary import INSTRUMENTS, LEVELS, OVERALL
 
@@ -18,7 +18,7 @@ ORDERS = ("recipient", OVERALL, *INSTRUMENTS, "reviewed", "last", "events")
 
 @frozen(kw_only=True)
 class Line:
-    """A dyad: one line of the matrix. `standings` are by instrument; `reviewed_to` is the oldest review among its assessed instruments."""
+    """A dyad: one line of the matrix. `faces` are by instrument; `reviewed_to` is the oldest review among its assessed instruments."""
 
     dyad: str
     benefactor: str
@@ -28,21 +28,17 @@ class Line:
     events: int
     last_event: str | None
     markings: str | None
-    standings: Mapping[str, Standing]
+    reviewed_to: str | None
+    faces: Mapping[str, Face]
 
     @property
     def region(self) -> str:
         return region(self.recipient)
 
-    @property
-    def reviewed_to(self) -> str | None:
-        there = (each.reviewed_to for each in self.standings.values() if each.level and each.reviewed_to)
-        return min(there, default=None)
-
     def rank(self, instrument: str) -> int:
         """The level's rank; below all of them where nothing is assessed."""
-        standing = self.standings.get(instrument)
-        return -1 if standing is None or standing.level_rank is None else standing.level_rank
+        face = self.faces.get(instrument)
+        return -1 if face is None or face.level_rank is None else face.level_rank
 
 
 @frozen(kw_only=True)

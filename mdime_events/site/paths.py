@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from attrs import frozen
+from attrs import field, frozen
 
 from mdime_events.site.asked import NOW, Clock
 
@@ -17,11 +17,16 @@ class Paths:
     datasette: Any
     database: str = ""
     clock: Clock = NOW
+    _base: str = field(init=False)
+
+    @_base.default
+    def _of_datasette(self) -> str:
+        return str(self.datasette.urls.path("/")).rstrip("/")
 
     def to(self, path: str, **query: object) -> str:
         """A path of this host, with the parameters that are not empty."""
         given = {name: str(text) for name, text in query.items() if text not in (None, "", ())}
-        return str(self.datasette.urls.path(path)) + (f"?{urlencode(given)}" if given else "")
+        return f"{self._base}{path}?{urlencode(given)}" if given else f"{self._base}{path}"
 
     def home(self, **query: object) -> str:
         return self.to("/", **{**self._day, **query})
@@ -31,6 +36,9 @@ class Paths:
 
     def instrument(self, dyad: str, instrument: str, **query: object) -> str:
         return self.to(f"/{dyad}/{instrument}", **{**self.clock.query, **query})
+
+    def hangs_on(self, dyad: str, instrument: str) -> str:
+        return self.to(f"/{dyad}/{instrument}/hangs-on", **self.clock.query)
 
     def timeline(self, dyad: str | None = None, **query: object) -> str:
         return self.to(f"/{dyad}/timeline" if dyad else "/timeline", **query)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from mdime_events.reading import Reading
@@ -13,12 +11,10 @@ from mdime_events.site.refused import Refused, wrong
 from mdime_events.stored import OtherRules, stored
 
 
-@contextmanager
-def replayed(connection: sqlite3.Connection, database: Path, dyad: str, known_on: str | None = None) -> Iterator[Reading]:
+def replayed(connection: sqlite3.Connection, database: Path, dyad: str, known_on: str | None = None) -> Reading:
     """One dyad's log as the database holds it, as known on a day or at a seal. Raises Refused where it cannot be had."""
     try:
-        with stored(connection, database, dyad, known_on) as log:
-            yield log
+        return stored(connection, database, dyad, known_on)
     except OtherRules as error:
         where = "are neither beside it nor those of this program. Put the folder rules/ beside the database, or recompute it."
         raise Refused(409, "This cannot be worked out here", f"The rules of this database ({str(error.digest)[:12]}) {where}") from None

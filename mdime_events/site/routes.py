@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from mdime_events.site import figure_page
-from mdime_events.site.pages import about, changes, codebook, compare, coverage, dyad, event, home, instrument, timeline
+from mdime_events.site.pages import about, changes, codebook, compare, coverage, dyad, event, hangs_on, home, instrument, timeline
 
 Page = Callable[[Any, Any], Awaitable[Any]]
 
@@ -24,6 +24,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (rf"{DYAD}$", dyad.page),
     (rf"{DYAD}/timeline$", timeline.page),
     (rf"{DYAD}/(?P<instrument>[A-Z][A-Z0-9]{{1,6}})$", instrument.page),
+    (rf"{DYAD}/(?P<instrument>[A-Z][A-Z0-9]{{1,6}})/hangs-on$", hangs_on.page),
     (rf"{DYAD}/(?P<figure>[a-z-]+)\.svg$", figure_page.page),
 )
 

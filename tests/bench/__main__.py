@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent), str(Path(__file__).parents[2])]
 
-BENCHES = ("start", "append", "batch", "rating", "build", "follow", "jobs", "peers")
+BENCHES = ("start", "append", "batch", "rating", "build", "follow", "jobs", "pages", "peers")
 
 asked = ArgumentParser(description="Measure what things cost.")
 asked.add_argument("benches", nargs="*", default=BENCHES, metavar="BENCH", help=f"of {', '.join(BENCHES)}")

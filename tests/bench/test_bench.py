@@ -8,12 +8,14 @@ import workload
 from mdime_events.log.verify import verify
 
 
-@pytest.mark.parametrize("name", ["start", "append", "rating", "build"])
+@pytest.mark.parametrize("name", ["start", "append", "rating", "build", "pages"])
 def test_every_ratio_is_a_number_with_a_goal(name, tmp_path, monkeypatch):
     bench = import_module(name)
     monkeypatch.setattr("ground.DENSITY", 20)
     if hasattr(bench, "SIZES"):
         monkeypatch.setattr(bench, "SIZES", (5, 10))
+    if name == "pages":
+        monkeypatch.setattr(bench, "DYADS", 2)
     found = list(bench.ratios(tmp_path, rounds=1, dyads=2))
     assert len(found) > 1
     assert all(ratio is not None and what and goal for what, ratio, goal in found)

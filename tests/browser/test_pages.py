@@ -9,7 +9,16 @@ PAGES = (
     *("/changes", "/coverage", "/codebook", "/about", "/timeline", "/?as_of=zzz"),
 )
 MORE = (  # looked at in the long form
-    *("/?as_of=2019", "/?region=Nowhere", "/?sort=-M1&level=low", "/DYAD", "/DYAD?known_on=today", "/DYAD/OVERALL", "/DYAD/NEVER"),
+    *(
+        "/?as_of=2019",
+        "/?region=Nowhere",
+        "/?sort=-M1&level=low",
+        "/DYAD",
+        "/DYAD?known_on=today",
+        "/DYAD/OVERALL",
+        "/DYAD/NEVER",
+        "/DYAD/M1/hangs-on",
+    ),
     *("/DYAD/E1?as_of=2016", "/DYAD/timeline?start=2014&end=2016", "/DYAD/timeline?start=1200&end=1201", "/compare", "/nowhere"),
     *("/compare?dyads=DYAD&days=2015,2020", "/changes?cause=lapse"),
 )

@@ -36,6 +36,14 @@ def test_from_home_to_a_dyad_its_instrument_an_event_and_back(at, iran_site):
     assert page.locator("h1").inner_text() == "China in Iran"
 
 
+def test_what_a_rating_hangs_on_comes_into_its_page_by_itself(at, iran_site):
+    page = at("/CHN-IRN/M3", iran_site)
+    page.locator("#hangs-on table").wait_for()
+    assert page.locator("#hangs-on [data-part]").count() == 0
+    brought = page.locator("#hangs-on tbody tr").all_inner_texts()
+    assert at("/CHN-IRN/M3/hangs-on", iran_site).locator("#hangs-on tbody tr").all_inner_texts() == brought != []
+
+
 def test_a_matrix_is_sorted_by_clicking_a_head(at):
     page = at("/")
     page.get_by_role("link", name="D1", exact=True).click()

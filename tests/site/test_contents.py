@@ -133,6 +133,42 @@ def test_the_course_of_an_instrument_is_that_of_its_changes(iran, iran_site):
         assert days == rows(iran.database, asked, code)
 
 
+def test_what_a_rating_hangs_on_is_told_by_a_page_of_its_own(iran_site, mdime, iran, words):
+    found = {each["instrument"]: each for each in json.loads(ask(mdime, iran, "sensitivity", "CHN", "IRN", "--json").stdout)["ratings"]}
+    for code in ("M1", "M3", "E3"):
+        page = iran_site.get(f"/CHN-IRN/{code}/hangs-on")
+        moved = {each["what"] for each in found[code]["moved_by"] if each["left_out"] == "event"}
+        assert page.status_code == 200 and set(EVENT.findall(page.text)) == moved, code
+        assert (code, moved) != ("M3", set())
+        assert f'href="/CHN-IRN/{code}/hangs-on"' in iran_site.get(f"/CHN-IRN/{code}").text
+
+
+def test_a_page_follows_the_grade_of_a_source_though_no_event_changed(small, words):
+    put(
+        small.log,
+        draft(
+            {"key": "paper", "title": "A paper", "publisher": "A press", "kind": "media", "reliability": "F"},
+            type="sourced",
+            stream="_sources",
+        ),
+    )
+    put(small.log, draft(VISIT, sources=[{"source": "paper", "credibility": 2}]))
+    recompute(small)
+    with served(small) as client:
+        before = words(client.get("/CHN-IRN/D1"))
+        put(
+            small.log,
+            draft(
+                {"key": "paper", "title": "A paper", "publisher": "A press", "kind": "media", "reliability": "B"},
+                type="sourced",
+                stream="_sources",
+            ),
+        )
+        recompute(small)
+        after = words(client.get("/CHN-IRN/D1"))
+    assert "grade" in before and "low confidence" in before and before != after
+
+
 # An event
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from attrs import frozen
 from markupsafe import Markup
@@ -67,7 +68,7 @@ def _extent(event: Mark, scale: Scale) -> tuple[float, float, float]:
 
 def _event(placed: Placed, top: float, ways: Ways) -> Markup:
     event, of, y = placed.mark, marks.family(placed.mark.kind), top + placed.row * ROW
-    glyph = _at(share(placed.at), y, _glyph(event))
+    glyph = _at(share(placed.at), y, _glyph(event.kind, event.status))
     return link(ways.event(event.id), told(event), element("title", told(event)), *_stretch(placed, of, y), glyph)
 
 
@@ -78,14 +79,15 @@ def _undated(events: Sequence[Mark], y: float, ways: Ways) -> Iterator[Markup]:
         yield _at("100%", 0, label)
     for number, event in enumerate(reversed(events)):
         x, middle = -ROW * (number + 0.5), y + HEAD / 2
-        glyph = group(_glyph(event), transform=f"translate({x:g} {middle:g})")
+        glyph = group(_glyph(event.kind, event.status), transform=f"translate({x:g} {middle:g})")
         yield link(ways.event(event.id), told(event), element("title", told(event)), _at("100%", 0, glyph))
 
 
-def _glyph(event: Mark) -> Markup:
-    """Its mark, on a place large enough to be hit."""
+@cache
+def _glyph(kind: str, status: str) -> Markup:
+    """The mark of an event, on a place large enough to be hit."""
     hit = element("rect", x=-ROW / 2, y=-ROW / 2, width=ROW, height=ROW, class_="hit")
-    return group(hit, marks.mark(marks.family(event.kind), event.status))
+    return group(hit, marks.mark(marks.family(kind), status))
 
 
 def _at(x: str, y: float, drawing: Markup) -> Markup:

@@ -21,13 +21,21 @@ def element(name: str, *children: object, **attributes: object) -> Markup:
 
     Children are escaped unless they are markup. Numbers are rounded to two digits.
     """
-    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(_text(text))}"' for key, text in attributes.items() if text is not None)
-    inner = "".join(str(escape(_text(child))) for child in children)
+    given = "".join([f' {_attribute(key)}="{_text(value)}"' for key, value in attributes.items() if value is not None])
+    inner = "".join([_text(child) for child in children])
     return Markup(f"<{name}{given}>{inner}</{name}>" if inner else f"<{name}{given}/>")
 
 
-def _text(value: object) -> object:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _text(value: object) -> str:
+    """A value as it stands in a document. Figures have thousands: what needs no escaping is not escaped."""
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return str(value) if isinstance(value, (Markup, int)) else str(escape(value))
 
 
 def group(*children: object, **attributes: object) -> Markup:

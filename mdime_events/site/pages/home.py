@@ -31,7 +31,7 @@ async def page(datasette: Any, request: Any) -> Response:
         found=found,
         wanted=want,
         blocks=blocks(found.lines),
-        cells=lambda line: cells(line.standings, query.CODES, paths.instrument(line.dyad, HERE), line.recipient_name),
+        cells=lambda line: cells(line.faces, query.CODES, paths.instrument(line.dyad, HERE), line.recipient_name),
         benefactors=sorted({(line.benefactor_name, line.benefactor) for line in found.all}),
         regions=sorted({line.region for line in found.all}),
         codes=query.CODES,

@@ -8,15 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
 from datasette import Response
 
 from mdime_events.model import Event
-from mdime_events.sensitivity import EVENT, Sensitivity, Variation
 from mdime_events.site import marking
 from mdime_events.site import page as frame
 from mdime_events.site.ages import age
 from mdime_events.site.asked import Clock, clock
-from mdime_events.site.dated import dated
 from mdime_events.site.figures.course import Step, course
 from mdime_events.site.figures.marks import family
 from mdime_events.site.figures.svg import Figure
@@ -31,11 +30,21 @@ from mdime_events.ways_up import WayUp
 from mdime_events.worlds import SUPPOSED
 
 
+@frozen(kw_only=True)
+class Asked:
+    """An instrument of a dyad, when, and the database's file."""
+
+    dyad: str
+    instrument: str
+    when: Clock
+    database: Path
+
+
 async def page(datasette: Any, request: Any) -> Response:
-    when = clock(request, knowing=True)
-    found = await _found(datasette, request, when)
-    paths = await frame.paths(datasette, when)
-    code, dyad = found.answer["instrument"], found.dyad
+    want = await asked(datasette, request)
+    found = await _found(datasette, want)
+    paths = await frame.paths(datasette, want.when)
+    code, dyad = want.instrument, found.dyad
     name = RATED[code] if code == OVERALL else f"{code} {RATED[code]}"
     return await frame.render(
         datasette,
@@ -52,13 +61,12 @@ async def page(datasette: Any, request: Any) -> Response:
         name=name,
         dyad=dyad,
         codes=RATED,
-        cells=cells(found.standings, RATED, paths.instrument(dyad.dyad, HERE), dyad.name),
+        cells=cells({name: each.face for name, each in found.standings.items()}, RATED, paths.instrument(dyad.dyad, HERE), dyad.name),
         carrying=next((rung for rung in found.answer["rungs"] if rung["met"]), None),
         figure=_course(found, paths),
         ways=[WayUp(**way).words for way in (found.answer["missing"] or {}).get("ways", ())],
         supposed=SUPPOSED,
         left_out=_by_reason(found.answer["not_counted"], found.events),
-        left_out_of=_hangs_on(found.hangs_on, found.events) if found.hangs_on else None,
         sign=lambda event: sign(family(event.coding.kind), event.coding.status),
         passed=_passed(found.answer["holds_until"]),
         age=age,
@@ -67,19 +75,24 @@ async def page(datasette: Any, request: Any) -> Response:
 
 async def figure(datasette: Any, request: Any) -> tuple[Figure, str | None]:
     """The course by itself, and its marking."""
-    when = clock(request, knowing=True)
-    found = await _found(datasette, request, when)
-    return _course(found, await frame.paths(datasette, when)), marking.highest(
+    want = await asked(datasette, request)
+    found = await _found(datasette, want)
+    return _course(found, await frame.paths(datasette, want.when)), marking.highest(
         [marking.default(datasette), *marking.split(found.dyad.markings)]
     )
 
 
-async def _found(datasette: Any, request: Any, when: Clock) -> query.Argument:
-    dyad, code = request.url_vars["dyad"], request.url_vars.get("instrument") or request.args.get("instrument") or OVERALL
+async def asked(datasette: Any, request: Any) -> Asked:
+    """What a request for an instrument asks. Raises Refused."""
+    code = request.url_vars.get("instrument") or request.args.get("instrument") or OVERALL
     if code not in RATED:
         raise missing(f"{code} is no instrument; they are {', '.join(RATED)}.")
     file = Path((await ours(datasette)).path or "mdime.db")
-    return await ask(datasette, lambda connection: query.argument(connection, file, dyad, code, when))
+    return Asked(dyad=request.url_vars["dyad"], instrument=code, when=clock(request, knowing=True), database=file)
+
+
+async def _found(datasette: Any, want: Asked) -> query.Argument:
+    return await ask(datasette, lambda connection: query.argument(connection, want.database, want.dyad, want.instrument, want.when))
 
 
 def _course(found: query.Argument, paths: Paths) -> Figure:
@@ -105,24 +118,6 @@ def _by_reason(not_counted: list[dict[str, str]], events: Mapping[str, Event]) -
     for each in not_counted:
         found[each["reason"]].append(events[each["event"]])
     return dict(found)
-
-
-def _hangs_on(found: Sensitivity, events: Mapping[str, Event]) -> list[tuple[str, str | None, str | None, str]]:
-    """What moves the rating when it is left out: in words, the event's id where it is one, and the level and trend without it."""
-    return [_variation(each, found, events) for each in found.moved_by]
-
-
-def _variation(each: Variation, found: Sensitivity, events: Mapping[str, Event]) -> tuple[str, str | None, str | None, str]:
-    moved = found.moved(each)
-    event = events.get(each.what) if each.left_out == EVENT else None
-    words = f"{dated(event.coding.date)}: {event.coding.title}" if event else _said(each)
-    return words, event.id if event else None, None if moved.level is None else moved.level.label, moved.trend.value
-
-
-def _said(each: Variation) -> str:
-    told = {"source": f"all that only {each.what} tells", "graded D to F": "all that only sources graded D to F tell"}
-    told |= {"unofficial": "all that runs through unofficial channels", "window": f"a window that opens in {each.what}"}
-    return told.get(each.left_out, each.what)
 
 
 def _passed(day: str | None) -> bool:

@@ -146,9 +146,9 @@ def years(connection: sqlite3.Connection, dyad: str, as_of: date | None = None) 
 
 def known(connection: sqlite3.Connection, database: Path, dyad: str, when: Clock) -> Sheet:
     """The same as it was known on a day or at a seal, replayed from the records. Raises Refused."""
-    with replayed(connection, database, dyad, when.known_on) as log:
-        rated = [_standing(dyad, each) for each in answers.ratings(log, dyad, when.as_of)["ratings"]]
-        points = [_point(each) for each in answers.history(log, dyad, when.as_of, tuple(RATED))["history"]]
+    log = replayed(connection, database, dyad, when.known_on)
+    rated = [_standing(dyad, each) for each in answers.ratings(log, dyad, when.as_of)["ratings"]]
+    points = [_point(each) for each in answers.history(log, dyad, when.as_of, tuple(RATED))["history"]]
     now = sheet(connection, dyad, when.as_of)
     standings = {each.instrument: each for each in rated}
     by_year = {(each.instrument, each.year): each for each in points}

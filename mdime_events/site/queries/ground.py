@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import date
 
 from attrs import frozen
 
@@ -21,6 +22,11 @@ class Ground:
     seal: str | None = None
     as_of: str | None = None
     known_on: str | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day of the run as of which one dyad was rated; None for the present."""
+        return date.fromisoformat(self.as_of) if self.as_of else None
 
 
 def ground(connection: sqlite3.Connection, dyad: str | None = None) -> Ground:

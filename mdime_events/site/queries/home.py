@@ -11,16 +11,18 @@ from attrs import frozen
 
 from mdime_events.site.matrix import Line, Wanted, chosen
 from mdime_events.site.queries.ground import Ground, ground
-from mdime_events.site.queries.standings import standings
+from mdime_events.site.queries.standings import faces
 from mdime_events.site.read import T, values
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL
 
 NEWEST = 8
 DYADS = """
-    SELECT dyad, benefactor, benefactor_name, recipient, recipient_name, events, last_event, markings FROM dyads"""
+    SELECT dyad, benefactor, benefactor_name, recipient, recipient_name, events, last_event, markings,
+           (SELECT min(reviewed_to) FROM ratings r WHERE r.dyad = d.dyad AND r.level IS NOT NULL) AS reviewed_to FROM dyads d"""
+# The sign keeps SQLite from the index of states, by which it would sort a million events for eight of them.
 EVENTS = """
     SELECT sort_key, id, dyad, date, kind, title, instruments, status FROM events
-    WHERE status = 'occurred' AND earliest IS NOT NULL AND sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
+    WHERE +status = 'occurred' AND earliest IS NOT NULL AND sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
 CHANGES = """
     SELECT sort_key, dyad, instrument, day, level_before, level_after, cause FROM changes
     WHERE sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
@@ -62,8 +64,8 @@ class Home:
 
 def home(connection: sqlite3.Connection, wanted: Wanted, as_of: date | None) -> Home:
     """All that the home page shows."""
-    found = standings(connection, as_of)
-    every = tuple(values(connection, lambda **row: Line(**row, standings=found.get(row["dyad"], {})), DYADS))
+    found = faces(connection, as_of)
+    every = tuple(values(connection, lambda **row: Line(**row, faces=found.get(row["dyad"], {})), DYADS))
     lines = chosen(every, wanted)
     of = [line.dyad for line in lines] if wanted.is_filtered else None
     before = f"{as_of or date.today()}~"  # the sign sorts after every digit; what is still to come is not new

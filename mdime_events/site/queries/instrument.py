@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from attrs import frozen
 
 from mdime_events.answers import Answer, explanation, history
-from mdime_events.model import Dossier, Event
-from mdime_events.rate import Method
-from mdime_events.sensitivity import Sensitivity, sensitivity_of
+from mdime_events.model import Event
 from mdime_events.site.asked import Clock
 from mdime_events.site.level import Standing
 from mdime_events.site.queries.dyad import Dyad, dyad_of
@@ -20,9 +17,7 @@ from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.queries.standings import standings_of
 from mdime_events.site.read import values
 from mdime_events.site.replayed import replayed
-from mdime_events.vocabulary import OVERALL
 
-MOST_TRIED = 120  # events that are left out one by one
 CHANGES = """
     SELECT day, level_after AS level, cause, event FROM changes
     WHERE dyad = :dyad AND instrument = :instrument AND day <= :until ORDER BY day"""
@@ -58,12 +53,11 @@ class Published:
 
 @frozen(kw_only=True)
 class Argument:
-    """The argument of one rating: the answer of `mdime explain`, the events that it names, what it hangs on, and its course."""
+    """The argument of one rating: the answer of `mdime explain`, the events that it names, and its course."""
 
     dyad: Dyad
     answer: Answer
     events: Mapping[str, Event]
-    hangs_on: Sensitivity | None
     changes: tuple[Change, ...]
     window_opens: int
     published: tuple[Published, ...]
@@ -74,29 +68,21 @@ class Argument:
 def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrument: str, when: Clock) -> Argument:
     """All that the page shows. Raises Refused."""
     head, basis = dyad_of(connection, dyad), ground(connection, dyad)
-    as_of = when.as_of or (date.fromisoformat(basis.as_of) if basis.as_of else None)
+    as_of = when.as_of or basis.day
     given = {"dyad": dyad, "instrument": instrument, "until": as_of.isoformat() if as_of else "~"}
-    with replayed(connection, database, dyad, when.known_on) as log:
-        dossier = log.dossier(dyad)
-        answer = explanation(log, dossier, instrument, as_of)
-        known = [_known(each) for each in history(log, dyad, as_of, [instrument])["changes"]] if when.known_on else None
-        return Argument(
-            dyad=head,
-            answer=answer,
-            events={event.id: event for event in (*dossier.events, *dossier.retracted, *dossier.copies)},
-            hangs_on=_hangs_on(dossier, log.method, instrument, as_of) if answer["level"] else None,
-            changes=tuple(values(connection, Change, CHANGES, given) if known is None else known),
-            window_opens=log.method.window_opens,
-            published=tuple(values(connection, Published, PUBLISHED, given)),
-            standings=standings_of(connection, dyad, as_of if when.as_of else None),
-            ground=basis,
-        )
-
-
-def _hangs_on(dossier: Dossier, method: Method, instrument: str, as_of: date | None) -> Sensitivity | None:
-    """What moves the rating when it is left out; None where so many events bear on it that a page would wait for it."""
-    own = sum(instrument in (OVERALL, *event.coding.instruments) for event in dossier.events)
-    return sensitivity_of(dossier, method, instrument, as_of) if own <= MOST_TRIED else None
+    log = replayed(connection, database, dyad, when.known_on)
+    dossier = log.dossier(dyad)
+    known = [_known(each) for each in history(log, dyad, as_of, [instrument])["changes"]] if when.known_on else None
+    return Argument(
+        dyad=head,
+        answer=explanation(log, dossier, instrument, as_of),
+        events={event.id: event for event in (*dossier.events, *dossier.retracted, *dossier.copies)},
+        changes=tuple(values(connection, Change, CHANGES, given) if known is None else known),
+        window_opens=log.method.window_opens,
+        published=tuple(values(connection, Published, PUBLISHED, given)),
+        standings=standings_of(connection, dyad, as_of if when.as_of else None),
+        ground=basis,
+    )
 
 
 def _known(change: Answer) -> Change:

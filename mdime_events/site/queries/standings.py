@@ -12,13 +12,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mdime_events.site.level import Standing
+from mdime_events.site.level import Face, Standing, face
 from mdime_events.site.read import values
 from mdime_events.vocabulary import LEVELS, RATED
 
 NOW = """
     SELECT dyad, instrument, level, level_rank, trend, confidence, rated_on AS "on", reviewed_to, unreviewed_since, holds_until,
-           carried_by_one{more} FROM ratings"""
+           carried_by_one, because FROM ratings WHERE dyad = ?"""
+FACES = """
+    SELECT dyad, instrument, level, trend, carried_by_one,
+           rated_on IS NOT NULL AND (reviewed_to IS NULL OR unreviewed_since IS NOT NULL) FROM ratings"""
 # Two seeks an instrument, whatever the length of the history.
 ON = """
     SELECT d.dyad, i.instrument,
@@ -31,16 +34,20 @@ PUBLISHED = """
     SELECT dyad, instrument, level, level_rank IS NOT computed_rank AS differs, max(judged_on) FROM assessments
     WHERE level IS NOT NULL {of} GROUP BY dyad, instrument"""
 
-ByDyad = Mapping[str, Mapping[str, Standing]]
+ByDyad = Mapping[str, Mapping[str, Face]]
 
 
-def standings(connection: sqlite3.Connection, as_of: date | None = None) -> ByDyad:
-    """Every dyad's instruments, and its overall."""
-    found = _now(connection) if as_of is None else _on(connection, as_of)
-    by_dyad: defaultdict[str, dict[str, Standing]] = defaultdict(dict)
-    for each in found:
-        by_dyad[each.dyad][each.instrument] = each
-    return by_dyad
+def faces(connection: sqlite3.Connection, as_of: date | None = None) -> ByDyad:
+    """What every dyad's instruments, and its overall, look like in a matrix."""
+    found: defaultdict[str, dict[str, Face]] = defaultdict(dict)
+    if as_of is None:
+        published = _disputed(connection)
+        for dyad, instrument, level, trend, single, unreviewed in connection.execute(FACES):
+            found[dyad][instrument] = face(level, trend, single, (dyad, instrument) in published, unreviewed)
+    else:
+        for dyad, instrument, level, trend in connection.execute(ON, _given(as_of)):
+            found[dyad][instrument] = face(level, trend)
+    return found
 
 
 def standings_of(connection: sqlite3.Connection, dyad: str, as_of: date | None = None) -> dict[str, Standing]:
@@ -50,28 +57,27 @@ def standings_of(connection: sqlite3.Connection, dyad: str, as_of: date | None =
     return {code: by_code.get(code) or Standing(dyad=dyad, instrument=code, level=None) for code in RATED}
 
 
-def _now(connection: sqlite3.Connection, dyad: str | None = None) -> list[Standing]:
-    sql = NOW.format(more=", because" if dyad else "") + (" WHERE dyad = ?" if dyad else "")
+def _now(connection: sqlite3.Connection, dyad: str) -> list[Standing]:
     published = _disputed(connection, dyad)
 
     def standing(**row: Any) -> Standing:
         return Standing(**row, published=published.get((row["dyad"], row["instrument"])))
 
-    return values(connection, standing, sql, [dyad] if dyad else [])
+    return values(connection, standing, NOW, [dyad])
 
 
-def _disputed(connection: sqlite3.Connection, dyad: str | None) -> dict[tuple[str, str], str]:
+def _disputed(connection: sqlite3.Connection, dyad: str | None = None) -> dict[tuple[str, str], str]:
     """The newest published levels that differ from those computed for the same day."""
-    rows = connection.execute(PUBLISHED.format(of=_of(dyad)), {"dyad": dyad})
+    rows = connection.execute(PUBLISHED.format(of="AND dyad = :dyad" if dyad else ""), {"dyad": dyad})
     return {(of, instrument): level for of, instrument, level, differs, _ in rows if differs}
 
 
-def _on(connection: sqlite3.Connection, day: date, dyad: str | None = None) -> list[Standing]:
+def _on(connection: sqlite3.Connection, day: date, dyad: str) -> list[Standing]:
     def standing(**row: Any) -> Standing:
         return Standing(**row, level_rank=LEVELS.get(row["level"]))
 
-    return values(connection, standing, ON + (" WHERE d.dyad = :dyad" if dyad else ""), {"day": day.isoformat(), "dyad": dyad})
+    return values(connection, standing, f"{ON} WHERE d.dyad = :dyad", {**_given(day), "dyad": dyad})
 
 
-def _of(dyad: str | None) -> str:
-    return "AND dyad = :dyad" if dyad else ""
+def _given(day: date) -> dict[str, str]:
+    return {"day": day.isoformat()}
