@@ -104,6 +104,12 @@ def test_a_pipe_gets_tables_by_tabs(ask_here):
     assert len({len(line.split("\t")) for line in table if "\t" in line}) == 1
 
 
+def test_down_a_pipe_every_row_among_several_dyads_names_its_own(ask_here):
+    rows = [line.split("\t") for line in ask_here("ratings").stdout.splitlines() if "\t" in line]
+    assert {row[0] for row in rows} == {"Dyad", "CHN-IRN", "RUS-SYR"}
+    assert rows[0][1:] == ask_here("ratings", "CHN", "IRN").stdout.splitlines()[0].split("\t")
+
+
 def test_a_reader_that_leaves_early_is_no_error(told):
     command = f'"{sys.executable}" -m mdime_events.cli.main timeline CHN IRN --json | true'
     done = subprocess.run(["sh", "-c", command], cwd=told.root, capture_output=True, text=True, timeout=30)
