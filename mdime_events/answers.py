@@ -107,7 +107,7 @@ def _missing(reading: Reading, dossier: Dossier, found: Rating) -> Answer | None
         return None
     ways = ways_up(dossier, reading.method, found.instrument, found.on, rung.level) if _can_move(found) and found.on else ()
     told = {"level": rung.level.label, "sentence": rung.sentence, "because": sentence(rung.finding.because)}
-    return {**told, "ways": [attrs.asdict(way) for way in ways]}
+    return {**told, "ways": [attrs.asdict(way, filter=lambda field, value: value or field.default is attrs.NOTHING) for way in ways]}
 
 
 def _can_move(found: Rating) -> bool:
