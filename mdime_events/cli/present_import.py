@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mdime_events.cli.common import count
 from mdime_events.cli.page import head, paragraph, show, table_of
 from mdime_events.importers.difference import CHANGED, NEW, UNCHANGED, VANISHED, Outcome
 from mdime_events.importers.plan import Plan
@@ -66,7 +67,7 @@ def summary(planned: Plan, dry_run: bool) -> None:
     dyads = len({each.dyad for each in planned.outcomes})
     where = f"{dyads} {'dyad' if dyads == 1 else 'dyads'}"
     told = ", ".join(f"{number} {what}" for what, number in counts.items())
-    click.echo(f"{planned.edition.key}: {planned.rows} rows; events in {where}: {told}; {len(planned.reviews)} reviews")
+    click.echo(f"{planned.edition.key}: {count(planned.rows, 'row')}; events in {where}: {told}; {count(len(planned.reviews), 'review')}")
     if dry_run:
         click.echo(f"dry run: {len(planned.drafts)} records would be appended; nothing was written")
     elif planned.drafts:

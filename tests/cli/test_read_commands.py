@@ -212,6 +212,24 @@ def test_explain_is_an_argument(ask_here):
         assert part in words
 
 
+def test_explain_says_that_a_rise_stays_within_the_level(ask_here):
+    words = " ".join(ask_here("explain", "CHN", "IRN", "M1").stdout.split())
+    assert "Medium if what is planned or pledged happens. None of these is higher: what is expected is more activity" in words
+
+
+@pytest.mark.parametrize(
+    ("endings", "said"), [(["2023"], "1 condition for a rise and 1 for a fall: neither outweighs."), ([], "")], ids=["both", "one side"]
+)
+def test_explain_says_how_a_rise_and_a_fall_weigh(mdime, workspace, endings, said):
+    put(workspace.log, *(draft(DRILL, date=year, instruments=["M1"]) for year in ("2014", "2017")))
+    put(workspace.log, draft(VISIT, date="2023-02", kind="pledge", instruments=["M1"], promises="exercise"))
+    put(workspace.log, *(draft(DRILL, date=year, kind="sanction", effect="lowers", instruments=["M1"]) for year in endings))
+    review(workspace.log)
+    words = " ".join(mdime("explain", DYAD, "M1").stdout.split())
+    assert said in words
+    assert ("for a fall:" in words) == bool(endings)
+
+
 def test_history_lists_the_days_on_which_a_level_moved(ask_here):
     lines = ask_here("history", "CHN", "IRN", "-i", "M1").stdout.splitlines()
     assert "2017-12-31\tM1\tlow\tmedium\tevent" in [line.rsplit("\t", 1)[0] if line.count("\t") > 4 else line for line in lines]
