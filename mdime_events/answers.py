@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from mdime_events.codebook import chapters, words
-from mdime_events.counting import counts
+from mdime_events.counting import counts, later
 from mdime_events.history import changes, knowledge_ends, quarters
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Rating, RungFinding, rate_instrument
@@ -90,7 +90,7 @@ def explanation(reading: Reading, dossier: Dossier, instrument: str, as_of: date
         "rungs": [_rung(each) for each in found.rungs],
         "missing": _missing(reading, dossier, found),
         "lapses_to": label(found.lapses_to),
-        "not_counted": _not_counted(dossier, found),
+        "not_counted": _not_counted(dossier, found, as_of),
         "trend_findings": [
             {"trend": each.trend.value, "name": each.name, "sentence": each.sentence, **_finding(each.finding)}
             for each in found.trend_findings
@@ -107,7 +107,7 @@ def _missing(reading: Reading, dossier: Dossier, found: Rating) -> Answer | None
         return None
     ways = ways_up(dossier, reading.method, found.instrument, found.on, rung.level) if _can_move(found) and found.on else ()
     told = {"level": rung.level.label, "sentence": rung.sentence, "because": sentence(rung.finding.because)}
-    return {**told, "ways": [attrs.asdict(way) for way in ways]}
+    return {**told, "ways": [attrs.asdict(way, filter=lambda field, value: value or field.default is attrs.NOTHING) for way in ways]}
 
 
 def _can_move(found: Rating) -> bool:
@@ -123,10 +123,12 @@ def _finding(finding: Any) -> Answer:
     return {"met": finding.met, "because": sentence(finding.because), "events": [event.id for event in finding.events]}
 
 
-def _not_counted(dossier: Dossier, found: Rating) -> list[Answer]:
+def _not_counted(dossier: Dossier, found: Rating, as_of: date | None) -> list[Answer]:
+    """What was looked at and does not count; of a rating as it stands what is of a later day, too."""
     titles = {event.id: event.coding.title for event in dossier.events}
     pairs = [
         *found.left_out,
+        *(later(dossier.events, found.instrument, found.on) if found.on and not as_of else ()),
         *((event, "retracted") for event in dossier.retracted if found.instrument in event.coding.instruments),
         *((event, _told_as(event, titles)) for event in dossier.copies if found.instrument in event.coding.instruments),
     ]

@@ -6,7 +6,7 @@ the future.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -141,6 +141,14 @@ def counts(event: Event) -> bool:
 def moves(event: Event) -> bool:
     """Whether an event can move a level on any day: it counts, or it is an ending."""
     return _is_ending(event) or _not_counted(event) is None
+
+
+def later(events: Iterable[Event], instrument: str, day: date) -> Iterator[tuple[Event, str]]:
+    """The events of an instrument that a rating of `day` does not see yet, and why."""
+    for event in events:
+        if instrument in event.coding.instruments and visible_from(event) > day:
+            reason = _not_counted(event)
+            yield event, f"{f'{reason}; ' if reason else ''}of {visible_from(event)}, after the day that this rating stands on"
 
 
 def _is_ending(event: Event) -> bool:

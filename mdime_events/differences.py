@@ -57,6 +57,7 @@ def _moved(moved: Moved) -> Answer:
         "level": [label(each.level) for each in pair],
         "trend": [each.trend.value for each in pair],
         "confidence": [each.confidence for each in pair],
+        "on": [each.on.isoformat() if each.on else None for each in pair],
         "causes": [_cause(each) for each in moved.causes],
     }
 

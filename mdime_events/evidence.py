@@ -173,7 +173,7 @@ class Evidence(Cut):
     def _against(self, ended: Sequence[Noted], new: int) -> str:
         if not ended:
             return "no endings within five years"
-        return f"{counted(ended, 'ending')} within five years against {number(new)} new acts"
+        return f"{counted(ended, 'ending')} within five years against {number(new)} new {'act' if new == 1 else 'acts'}"
 
     # The trend's measures
 

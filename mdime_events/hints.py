@@ -14,6 +14,8 @@ from mdime_events.log.append import Draft
 from mdime_events.model import Problem
 from mdime_events.vocabulary import BENEFACTORS, KINDS
 
+QUARRELS = ("embargo", "incident")
+
 
 def likely_duplicates(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     """Events of the same kind and instrument that may lie on the same days."""
@@ -37,6 +39,9 @@ def hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     if payload["kind"] == "pledge" and not payload.get("promises"):
         message = "a pledge says which kind of event it promises: name it with --promises, such as --promises exercise"
         yield Problem(code="PROMISES", message=message, where=row.where)
+    if payload["kind"] in QUARRELS and "effect" not in payload:
+        message = f"an {payload['kind']} raises unless told otherwise; write effect lowers or neutral, or raises if that is meant"
+        yield Problem(code="EFFECT", message=message, where=row.where)
     if payload.get("status") == "planned" and _is_over(payload["date"]):
         message = (
             f'it is planned for "{payload["date"]}", which is over: log what came of it with --fulfils, or amend its status to cancelled'
@@ -69,6 +74,22 @@ def ends_elsewhere(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Iterator
         if others:
             message = f"it ends {id[-12:]}, which bears on {', '.join(others)} too; name what ended there with -i"
             yield Problem(code="ENDS-ELSEWHERE", message=message, where=row.where)
+
+
+def ends_but_for_parts(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
+    """What an ending ends has parts of its kind that stand, and that go on unless they are ended too."""
+    ended = set(payload.get("ends", ()))
+    for id, other in desk.payloads.items():
+        whole = desk.payloads.get(other.get("part_of", ""), {})
+        gone = id in ended or id in desk.retracted or "same_as" in other
+        if other.get("part_of") in ended and whole.get("kind") == other["kind"] and _stands(other) and not gone:
+            part = f'{id[-12:]} ("{other["title"]}")'
+            message = f"it ends {other['part_of'][-12:]}, whose part {part} stands and keeps it in force; end that too"
+            yield Problem(code="ENDS-WHOLE", message=message, where=row.where)
+
+
+def _stands(payload: Mapping[str, Any]) -> bool:
+    return KINDS[payload["kind"]].stands or dates.span(payload["date"]).state
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from mdime_events import dates
 from mdime_events.batch import Row
 from mdime_events.desk import COMMAND_LINE, SHORTEST, Desk, desk_of, find_event, key_id, key_of
-from mdime_events.hints import ends_elsewhere, hints, likely_duplicates, strange_benefactor
+from mdime_events.hints import ends_but_for_parts, ends_elsewhere, hints, likely_duplicates, strange_benefactor
 from mdime_events.log import door
 from mdime_events.log import stream as streams
 from mdime_events.log.append import Draft
@@ -59,7 +59,8 @@ def log_rows(log: Path, dyads: Sequence[str], rows: Sequence[Row], event_id: str
                 continue
             found.append(_draft(desk, row, payload, event_id))
             if isinstance(found[-1], Draft):
-                warnings += [*likely_duplicates(desk, row, payload), *hints(row, payload), *ends_elsewhere(desk, row, payload)]
+                warnings += [*likely_duplicates(desk, row, payload), *hints(row, payload)]
+                warnings += [*ends_elsewhere(desk, row, payload), *ends_but_for_parts(desk, row, payload)]
     problems += _same_key_twice(checked)
     if problems:
         raise DataProblems(sorted(dict.fromkeys(problems), key=lambda problem: problem.where.line if problem.where else 0))

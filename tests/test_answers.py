@@ -228,6 +228,14 @@ def test_explain_says_what_was_not_counted_and_why(told, answer):
     assert found == {told["promised"]: "pledge", told["planned"]: "planned", told["wrong"]: "retracted"}
 
 
+def test_explain_says_what_came_after_the_day_that_the_rating_stands_on(printed, workspace):
+    (late,) = put(workspace.log, draft(DRILL, date="2025-06", instruments=["M1"], status="disputed"))
+    now, then = (printed("explain", DYAD, "M1", *asked)["not_counted"] for asked in ([], ["--as-of", "2023-12-31"]))
+    told = {"event": late.id, "reason": "disputed; of 2025-06-30, after the day that this rating stands on"}
+    assert told in now
+    assert late.id not in {each["event"] for each in then}
+
+
 def test_explain_gives_the_trends_findings(told, answer):
     findings = answer("explain", DYAD, "M1", None)["trend_findings"]
     assert {each["trend"] for each in findings} == {"increasing", "decreasing"}

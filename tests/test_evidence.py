@@ -301,6 +301,12 @@ def test_lapsed_is_nothing_for_five_years_and_nothing_standing():
 # Endings
 
 
+@pytest.mark.parametrize(("drills", "said"), [("", "no new acts"), ("2016 exercise M1 A drill\n", "one new act")])
+def test_endings_are_told_beside_the_new_acts(drills, said):
+    text = drills + "2017-06-06 sanction M1 Stopped | effect=lowers\n"
+    assert seen(text, "M1", "2018-01-01").not_outweighed().because == f"one ending within five years against {said}"
+
+
 def outweighed(text, on):
     return not seen(text, "M1", on).not_outweighed().met
 

@@ -353,10 +353,27 @@ PLEDGE = {**VISIT, "kind": "pledge", "title": "More drills are promised"}
         ({**VISIT, "date": "2016/..", "status": "planned"}, []),
         ({**VISIT, "date": str(date.today()), "status": "planned"}, []),
         ({**VISIT, "date": "2199", "status": "planned"}, []),
+        ({**VISIT, "kind": "incident"}, ["EFFECT"]),
+        ({**VISIT, "kind": "embargo"}, ["EFFECT"]),
+        ({**VISIT, "kind": "embargo", "effect": "lowers"}, []),
+        ({**VISIT, "kind": "incident", "effect": "raises"}, []),
+        ({**VISIT, "kind": "sanction"}, []),
     ],
 )
 def test_what_is_seldom_meant_is_said(log, row, said):
     assert [each.code for each in log_rows(log, row).warnings] == said
+
+
+@pytest.mark.parametrize(("part", "said"), [("membership", ["ENDS-WHOLE"]), ("visit", [])])
+def test_an_ending_that_leaves_a_part_in_force_is_asked_about(log, part, said):
+    """A part of the same kind counts as one with its whole, which stands as long as any of them does."""
+    whole = {**VISIT, "kind": "membership", "date": "2018", "key": "whole"}
+    rows = [whole, {**whole, "kind": part, "date": "2019", "key": "part", "part_of": "whole", "title": "It is ratified"}]
+    log_rows(log, *rows)
+    ending = {**VISIT, "kind": "termination", "date": "2022", "title": "It leaves", "ends": ["whole"]}
+    assert [each.code for each in log_rows(log, ending).warnings] == said
+    both = {**ending, "date": "2023", "title": "It leaves altogether", "ends": ["whole", "part"]}
+    assert log_rows(log, both).warnings == ()
 
 
 def test_a_benefactor_who_is_not_followed_so_far_is_asked_about_once(log):

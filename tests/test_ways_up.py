@@ -7,7 +7,7 @@ from dossiers import dossier, method
 
 from mdime_events.rate import level_on
 from mdime_events.vocabulary import Level
-from mdime_events.ways_up import ways_up
+from mdime_events.ways_up import WayUp, ways_up
 
 DAY = date(2023, 12, 31)
 TWO_DRILLS = """
@@ -25,6 +25,22 @@ def ways(text, instrument, wanted):
 def test_two_more_drills_or_one_deployment_that_stands_make_two_old_drills_regular():
     found = ways(TWO_DRILLS, "M1", Level.HIGH)
     assert found == [(1, "deployment", "at once"), (2, "exercise", "at once"), (2, "joint-operation", "at once")]
+
+
+def test_where_no_usual_kind_is_of_substance_by_itself_one_that_may_be_is_the_way():
+    """A visit is routine, and practical where ministers meet on defence business."""
+    known = dossier("review  2012  2023-12")
+    found = ways_up(known, method(), "D1", DAY, Level.HIGH)
+    assert found[0].words == "one visit of substance a year for three years"
+    assert all(way.of_substance for way in found)
+    assert not any(way.of_substance for way in ways_up(known, method(), "D1", DAY, Level.MEDIUM))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("trade-status", "two trade statuses"), ("aid", "two acts of aid"), ("exercise", "two exercises")]
+)
+def test_a_way_is_told_in_plain_words(kind, words):
+    assert WayUp(kind=kind, times=2, yearly=False).words == words
 
 
 def test_where_years_are_counted_one_act_a_year_is_the_way():

@@ -21,17 +21,19 @@ RATING_HEADERS = ("Code", "Instrument", "Current", "Projected", "Confidence", "O
 MOST_EVENTS = 2
 
 
-def ratings(answer: Mapping[str, Any]) -> None:
-    """The report's own figure: current degree and projected direction, by instrument."""
+def ratings(answer: Mapping[str, Any], among: bool = False) -> None:
+    """The report's own figure: current degree and projected direction, by instrument. `among` those of other dyads every piped row names
+    its own; at a terminal the title does."""
     above = f"{countries.dyad_name(answer['dyad'])}: current and projected military influence"
     left_out = _no_room_for()
-    table = table_of(above, (header for header in RATING_HEADERS if header not in left_out))
+    own = [answer["dyad"]] if among and not console_of().is_terminal else []
+    table = table_of(above, [*("Dyad" for _ in own), *(header for header in RATING_HEADERS if header not in left_out)])
     current = not answer["as_of"] and not answer["known_on"]
     for each in answer["ratings"]:
         if each["instrument"] == OVERALL:
             table.add_section()
         cells = dict(zip(RATING_HEADERS, _rating_cells(each, current), strict=True))
-        table.add_row(*(cell for header, cell in cells.items() if header not in left_out))
+        table.add_row(*own, *(cell for header, cell in cells.items() if header not in left_out))
     show(table)
     if left_out:
         line(f"Left out in a terminal of {console_of().width} columns: {', '.join(left_out)}. All are there in {NARROW}, or down a pipe.")

@@ -32,6 +32,9 @@ def diff(answer: Answer) -> None:
     if answer.get("swapped"):
         paragraph("Asked for from the later to the earlier; told from the earlier to the later, as it came about.", indent="")
     click.echo(f"{len(answer['moved'])} of {len(RATED)} ratings moved." if answer["moved"] else "No rating moved.")
+    if back := _told_back(answer):
+        since = answer["from"]["as_of"]
+        paragraph(f"Told back in time, since nothing after {since} is known of them: {', '.join(back)}.", indent="")
     for each in answer["moved"]:
         head(f"{_code(each['instrument'])}: {_moves(each)}")
         _causes(each["causes"])
@@ -41,6 +44,14 @@ def diff(answer: Answer) -> None:
     click.echo()
     for words in _footing(answer):
         paragraph(words, indent="")
+
+
+def _told_back(answer: Answer) -> list[str]:
+    """The ratings that stand on a day before the first, where none is asked for as the second."""
+    first = answer["from"]["as_of"]
+    if first is None or answer["to"]["as_of"] is not None:
+        return []
+    return [each["instrument"] for each in answer["moved"] if (each["on"][1] or first) < first]
 
 
 def _code(code: str) -> str:

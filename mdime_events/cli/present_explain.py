@@ -7,8 +7,9 @@ from typing import Any
 
 from mdime_events import countries
 from mdime_events.cli.clocks import clocks, has_run_out
+from mdime_events.cli.common import count
 from mdime_events.cli.page import head, line, paragraph, title
-from mdime_events.vocabulary import ARROWS, OVERALL
+from mdime_events.vocabulary import ARROWS, LEVELS, OVERALL
 from mdime_events.ways_up import WayUp
 from mdime_events.worlds import SUPPOSED
 
@@ -75,11 +76,32 @@ def _trend_argument(answer: Mapping[str, Any], titles: Mapping[str, str]) -> Non
             _events(finding["events"], titles)
     if not any(finding["met"] for finding in answer["trend_findings"]):
         paragraph("No condition for a rise or a fall is met." if answer["trend_findings"] else "Nothing was observed to project from.")
+    if balance := _balance(answer):
+        paragraph(balance)
     worlds = answer["worlds"]
     if any(worlds.values()):
-        paragraph(
-            "In three years: " + "; ".join(f"{(worlds[name] or 'not assessed').title()} {when}" for name, when in SUPPOSED.items()) + "."
-        )
+        told = "; ".join(f"{(worlds[name] or 'not assessed').title()} {when}" for name, when in SUPPOSED.items())
+        paragraph(f"In three years: {told}.{_within_the_level(answer)}")
+
+
+def _balance(answer: Mapping[str, Any]) -> str | None:
+    """What came of it where conditions for a rise and for a fall are met; the overall has none."""
+    met = [finding["trend"] for finding in answer["trend_findings"] if finding["met"]]
+    rising, falling = met.count("increasing"), met.count("decreasing")
+    if not (rising and falling):
+        return None
+    result = "neither outweighs" if rising == falling else "the rise outweighs" if rising > falling else "the fall outweighs"
+    return f"{count(rising, 'condition')} for a rise and {falling} for a fall: {result}."
+
+
+def _within_the_level(answer: Mapping[str, Any]) -> str:
+    """That a trend is one of activity, where no world has another level in its direction."""
+    own, worlds = LEVELS[answer["level"]], [LEVELS[level] for level in answer["worlds"].values() if level]
+    if answer["trend"] == "increasing" and max(worlds) <= own:
+        return " None of these is higher: what is expected is more activity within the level."
+    if answer["trend"] == "decreasing" and min(worlds) >= own:
+        return " None of these is lower: what is expected is less activity within the level."
+    return ""
 
 
 def _confidence_argument(answer: Mapping[str, Any]) -> None:

@@ -53,7 +53,7 @@ def ratings(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, a
     elif not is_empty(reading):
         for number, answer in enumerate(found):
             click.echo("\n" * bool(number), nl=False)
-            present.ratings(answer)
+            present.ratings(answer, among=not words or len(found) > 1)
 
 
 @click.command(

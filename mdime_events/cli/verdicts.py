@@ -10,6 +10,7 @@ import click
 
 from mdime_events import countries
 from mdime_events.cli.clocks import known_words
+from mdime_events.cli.common import count
 from mdime_events.cli.page import head, paragraph, show, table_of, trend_word
 from mdime_events.vocabulary import ARROWS, OVERALL
 
@@ -162,7 +163,7 @@ def _misses(misses: Sequence[Answer] | None) -> None:
     if misses is None:
         return
     runs = _runs(misses)
-    head(f"{len(misses)} misses in {len(runs)} runs of quarters" if misses else "No misses")
+    head(f"{count(len(misses), 'miss', 'misses')} in {count(len(runs), 'run')} of quarters" if misses else "No misses")
     for run in runs:
         last = run[-1]
         days = last["day"] if len(run) == 1 else f"{run[0]['day']} to {last['day']} ({len(run)} quarters)"

@@ -91,7 +91,7 @@ def test_misses_come_with_their_reasons(ask, answer):
         ],
     }
     words = ask("backtest", "CHN", "IRN", "-i", "M1", "--misses").stdout
-    assert "4 misses in 1 runs of quarters" in words
+    assert "4 misses in 1 run of quarters" in words
     assert "CHN-IRN M1 2014-06-30 to 2015-03-31 (4 quarters): given increasing, came steady" in words
 
 

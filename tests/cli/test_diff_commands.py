@@ -127,6 +127,13 @@ def test_diff_of_rules_names_both_digests(ask, tmp_path):
     assert ", not under rules " in told
 
 
+def test_diff_from_a_day_after_the_last_known_says_that_it_goes_back(ask):
+    told = words(ask("diff", "CHN", "IRN", "--from", "2025"))
+    assert "Told back in time, since nothing after 2025-12-31 is known of them: " in told
+    for ends in (["--from", "2020"], ["--from", "2025", "--to", "2026"], ["--from", "2025", "--to", "2022"]):
+        assert "Told back in time" not in words(ask("diff", "CHN", "IRN", *ends))
+
+
 def test_diff_of_equal_ends_says_so(ask):
     told = words(ask("diff", "CHN", "IRN", "--from", "2020", "--to", "2020"))
     assert "both ends are the same No rating moved." in told

@@ -104,6 +104,12 @@ def test_a_pipe_gets_tables_by_tabs(ask_here):
     assert len({len(line.split("\t")) for line in table if "\t" in line}) == 1
 
 
+def test_down_a_pipe_every_row_among_several_dyads_names_its_own(ask_here):
+    rows = [line.split("\t") for line in ask_here("ratings").stdout.splitlines() if "\t" in line]
+    assert {row[0] for row in rows} == {"Dyad", "CHN-IRN", "RUS-SYR"}
+    assert rows[0][1:] == ask_here("ratings", "CHN", "IRN").stdout.splitlines()[0].split("\t")
+
+
 def test_a_reader_that_leaves_early_is_no_error(told):
     command = f'"{sys.executable}" -m mdime_events.cli.main timeline CHN IRN --json | true'
     done = subprocess.run(["sh", "-c", command], cwd=told.root, capture_output=True, text=True, timeout=30)
@@ -204,6 +210,24 @@ def test_explain_is_an_argument(ask_here):
         assert part in words
     for part in ("How long it holds", "Why increasing", "More drills are promised", "In three years:", "confidence"):
         assert part in words
+
+
+def test_explain_says_that_a_rise_stays_within_the_level(ask_here):
+    words = " ".join(ask_here("explain", "CHN", "IRN", "M1").stdout.split())
+    assert "Medium if what is planned or pledged happens. None of these is higher: what is expected is more activity" in words
+
+
+@pytest.mark.parametrize(
+    ("endings", "said"), [(["2023"], "1 condition for a rise and 1 for a fall: neither outweighs."), ([], "")], ids=["both", "one side"]
+)
+def test_explain_says_how_a_rise_and_a_fall_weigh(mdime, workspace, endings, said):
+    put(workspace.log, *(draft(DRILL, date=year, instruments=["M1"]) for year in ("2014", "2017")))
+    put(workspace.log, draft(VISIT, date="2023-02", kind="pledge", instruments=["M1"], promises="exercise"))
+    put(workspace.log, *(draft(DRILL, date=year, kind="sanction", effect="lowers", instruments=["M1"]) for year in endings))
+    review(workspace.log)
+    words = " ".join(mdime("explain", DYAD, "M1").stdout.split())
+    assert said in words
+    assert ("for a fall:" in words) == bool(endings)
 
 
 def test_history_lists_the_days_on_which_a_level_moved(ask_here):
