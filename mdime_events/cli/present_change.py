@@ -87,8 +87,9 @@ def _told(end: Answer, other: Answer) -> Iterator[str]:
 
 def _footing(answer: Answer) -> Iterator[str]:
     first, last = answer["from"], answer["to"]
-    if answer["unchanged"]:
-        yield f"Unchanged: {', '.join(answer['unchanged'])}."
+    told = {each["instrument"] for each in answer.get("came_back", ())}
+    if unchanged := [each for each in answer["unchanged"] if each not in told]:
+        yield f"Unchanged: {', '.join(unchanged)}."
     if first["as_of"] == last["as_of"]:
         yield f"As of {first['as_of']}." if first["as_of"] else "Each instrument stands on the last day known of it."
     if first["known_on"] == last["known_on"] and first["known_on"]:

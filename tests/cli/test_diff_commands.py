@@ -139,6 +139,18 @@ def test_diff_of_equal_ends_says_so(ask):
     assert "both ends are the same No rating moved." in told
 
 
+def test_diff_tells_once_of_a_level_that_came_back(workspace, monkeypatch, capsys):
+    largest = {"kind": "trade-status", "instruments": ["E3"], "dependence": "sole"}
+    put(workspace.log, *(draft(DRILL, date=date, **largest) for date in ("2014/2016", "2019/..")))
+    review(workspace.log)
+    arguments = ["diff", "CHN", "IRN", "--from", "2016", "--to", "2023"]
+    told = words(told_here(workspace.root, arguments, monkeypatch, capsys))
+    assert "E3 Trade/Cooperation in Strategic Commodities/Sectors: the level moved and came back to High" in told
+    assert "Unchanged: D1" in told and "E3" not in told.split("Unchanged: ")[1]
+    found = json.loads(told_here(workspace.root, [*arguments, "--json"], monkeypatch, capsys).stdout)
+    assert "E3" in found["unchanged"] and "E3" in [each["instrument"] for each in found["came_back"]]
+
+
 @pytest.mark.parametrize(
     ("later", "earlier"),
     [
