@@ -13,7 +13,7 @@ from itertools import groupby
 from attrs import frozen
 
 from mdime_events.confidence import CONFIDENCES
-from mdime_events.finding import Finding
+from mdime_events.finding import Finding, first
 from mdime_events.history import Change, instrument_changes, overall_changes
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, Rating, rate_instrument
@@ -115,9 +115,9 @@ def _reason(dossier: Dossier, method: Method, change: Change) -> str:
 
 def titles(events: Sequence[Event]) -> str:
     """`“A drill” (2019-12), “An accord” (2021-03) and 2 more`."""
-    named = ", ".join(f"“{event.coding.title}” ({event.coding.date})" for event in events[:MOST_TITLES])
-    more = len(events) - MOST_TITLES
-    return f"{named} and {more} more" if more > 0 else named
+    shown, more = first(events, MOST_TITLES)
+    named = ", ".join(f"“{event.coding.title}” ({event.coding.date})" for event in shown)
+    return f"{named} and {more} more" if more else named
 
 
 def _named(events: Sequence[Event]) -> str:

@@ -6,8 +6,11 @@ An answer is often asked for its yes or no alone, and its reason seldom: what a 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TypeVar
 
 from mdime_events.model import Event
+
+T = TypeVar("T")
 
 
 class Finding:
@@ -106,8 +109,15 @@ def listed(labels: Iterable[str], most: int = 4) -> str:
     every = list(labels)
     if not every:
         return ""
-    more = f" and {len(every) - most} more" if len(every) > most else ""
-    return f" ({', '.join(every[:most])}{more})"
+    shown, left = first(every, most)
+    more = f" and {left} more" if left else ""
+    return f" ({', '.join(shown)}{more})"
+
+
+def first(every: Sequence[T], most: int) -> tuple[Sequence[T], int]:
+    """The first of many, and how many more there are: never just one more, which is shown instead."""
+    shown = every if len(every) == most + 1 else every[:most]
+    return shown, len(every) - len(shown)
 
 
 def dated(event: Event) -> str:

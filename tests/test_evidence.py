@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from dossiers import ids, seen
 
-from mdime_events.finding import Finding
+from mdime_events.finding import Finding, listed
 
 
 def kept(text, on, instrument="M1"):
@@ -528,3 +528,14 @@ def test_an_answer_says_what_it_found_and_what_was_asked():
 def test_a_pledge_is_fresh_until_it_is_overdue(day, met):
     promised = "2025-03  pledge  E1  Fighters | promises=arms-delivery, due=2025-06"
     assert seen(promised, "E1", day).fresh_commitments().met is met
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, ""), (4, " (2018, 2019, 2020, 2021)"), (5, " (2018, 2019, 2020, 2021, 2022)"), (6, " (2018, 2019, 2020, 2021 and 2 more)")],
+)
+def test_one_more_is_named_and_not_counted(count, said):
+    assert listed(map(str, range(2018, 2018 + count))) == said

@@ -12,6 +12,7 @@ from mdime_events import countries
 from mdime_events.cli.clocks import age, clocks, has_run_out
 from mdime_events.cli.common import clean
 from mdime_events.cli.page import COLOURS, console_of, level_cell, line, paragraph, short, show, table_of, trend_word
+from mdime_events.finding import first
 from mdime_events.vocabulary import ARROWS, LETTERS, LEVELS, OVERALL, RATED
 
 NARROW = 112
@@ -115,8 +116,8 @@ def history(answer: Mapping[str, Any], named: Mapping[str, str]) -> None:
 
 
 def _first_events(ids: Sequence[str], named: Mapping[str, str]) -> str:
-    more = [f"{len(ids) - MOST_EVENTS} more"] if len(ids) > MOST_EVENTS else []
-    return "; ".join([*(named[id] for id in ids[:MOST_EVENTS]), *more])
+    shown, left = first(ids, MOST_EVENTS)
+    return "; ".join([*(named[id] for id in shown), *([f"{left} more"] if left else [])])
 
 
 def _stopped(answer: Mapping[str, Any], codes: Sequence[str]) -> Iterable[str]:

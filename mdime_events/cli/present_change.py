@@ -13,6 +13,7 @@ from mdime_events.cli.clocks import known_words
 from mdime_events.cli.common import clean, count
 from mdime_events.cli.moves import move_line
 from mdime_events.cli.page import head, line, paragraph, show, table_of, title
+from mdime_events.finding import first
 from mdime_events.vocabulary import LEVELS, OVERALL, RATED
 
 MOST_NAMED = 3
@@ -220,6 +221,6 @@ def _left_out(left_out: str, named: Sequence[str]) -> str:
 
 def _any_of(named: Sequence[str]) -> str:
     """`“A drill” (2019), “Another” (2020) or 2 more`."""
-    more = len(named) - MOST_NAMED
-    *first, last = [*named[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
-    return f"{', '.join(first)} or {last}" if first else last
+    shown, left = first(named, MOST_NAMED)
+    *others, last = [*shown, *([f"{left} more"] if left else [])]
+    return f"{', '.join(others)} or {last}" if others else last
