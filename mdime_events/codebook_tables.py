@@ -33,6 +33,8 @@ def _outcome(part: str, level: str | None) -> str:
 
 
 def _named(instruments: Sequence[str]) -> str:
+    if instruments == [OVERALL]:
+        return "Overall"
     if len(instruments) == len(INSTRUMENTS):
         return "all"
     others = [code for code in INSTRUMENTS if code not in instruments]

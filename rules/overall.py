@@ -39,7 +39,8 @@ def most_say(rated: tuple[Rated, ...]) -> tuple[Trend, Finding]:
     counts = {trend: known.count(trend) for trend in Trend if trend in known}
     most = next((trend for trend, count in counts.items() if 2 * count > len(known)), Trend.STEADY)
     shares = ", ".join(f"{count} {trend}" for trend, count in counts.items())
-    return most, Finding(met=True, because=f"of {len(known)} instruments with a trend: {shares}")
+    noun = "instrument" if len(known) == 1 else "instruments"
+    return most, Finding(met=True, because=f"of {len(known)} {noun} with a trend: {shares}")
 
 
 RULE = Overall(edition=1, reaches=half_reach_it, trend=most_say)

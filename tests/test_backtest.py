@@ -231,7 +231,7 @@ def test_where_the_level_of_the_overall_stays_its_instruments_decide():
     each = case(BASE, "2014-12-31", OVERALL)
     assert (each.came, each.came_because) == (
         Trend.STEADY,
-        "the level stayed very low; what came to its instruments: of 1 instruments with a trend: 1 steady",
+        "the level stayed very low; what came to its instruments: of 1 instrument with a trend: 1 steady",
     )
 
 

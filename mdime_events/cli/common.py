@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem
 
 from mdime_events import countries, dates
 from mdime_events.log import stream as streams
-from mdime_events.vocabulary import CALLED, CHOICES, RATED, suggest
+from mdime_events.vocabulary import CALLED, CHOICES, OVERALL, RATED, suggest
 from mdime_events.workspace import NoWorkspace, Workspace, find
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -179,6 +179,16 @@ def _without_nulls(value: Any) -> Any:
 def clean(text: str) -> str:
     """Text for a terminal: control characters and overrides shown, not sent."""
     return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
+def short(code: str) -> str:
+    """An instrument's code as text shows it; that of the overall is a word."""
+    return "Overall" if code == OVERALL else code
+
+
+def rated(code: str) -> str:
+    """What is rated, by code and name; the overall by its name alone."""
+    return RATED[code] if code == OVERALL else f"{code} {RATED[code]}"
 
 
 def count(number: int, noun: str, several: str = "") -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mdime_events.cli.common import short
+
 
 def move_line(move: Mapping[str, Any]) -> str:
     """`CHN-IRN M1 Medium → High` or, where the level stays, the trend."""
@@ -13,4 +15,4 @@ def move_line(move: Mapping[str, Any]) -> str:
         before, after = move[field]
         if before != after:
             parts.append(f"{(before or 'not assessed').title()} → {(after or 'not assessed').title()}")
-    return f"{move['dyad']} {move['instrument']} {', '.join(parts)}"
+    return f"{move['dyad']} {short(move['instrument'])} {', '.join(parts)}"

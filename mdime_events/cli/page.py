@@ -14,7 +14,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from mdime_events.cli.common import clean
-from mdime_events.vocabulary import ARROWS, OVERALL
+from mdime_events.vocabulary import ARROWS
 
 COLOURS = {
     "very high": "bold white on dark_red",
@@ -40,10 +40,6 @@ def table_of(title: str, headers: Iterable[str]) -> Table:
         wide = header in ("Instrument", "Event", "Note", "Cause", "Status", "What moves it", "Source")
         table.add_column(header, no_wrap=not wide, overflow="fold")
     return table
-
-
-def short(code: str) -> str:
-    return "All" if code == OVERALL else code
 
 
 def show(table: Table) -> None:

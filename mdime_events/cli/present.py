@@ -10,12 +10,12 @@ from rich.text import Text
 
 from mdime_events import countries
 from mdime_events.cli.clocks import age, clocks, has_run_out
-from mdime_events.cli.common import clean
-from mdime_events.cli.page import COLOURS, console_of, level_cell, line, paragraph, short, show, table_of, trend_word
+from mdime_events.cli.common import clean, short
+from mdime_events.cli.page import COLOURS, console_of, level_cell, line, paragraph, show, table_of, trend_word
 from mdime_events.finding import first
 from mdime_events.vocabulary import ARROWS, LETTERS, LEVELS, OVERALL, RATED
 
-NARROW = 112
+NARROW = 115
 NARROWEST = 76
 RUN_OUT = "may have lapsed"
 RATING_HEADERS = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
@@ -50,9 +50,8 @@ def _no_room_for() -> tuple[str, ...]:
 
 
 def _rating_cells(each: Mapping[str, Any], current: bool) -> tuple[str | Text, ...]:
-    own = "Instrument" in _no_room_for() or each["instrument"] != OVERALL
     return (
-        short(each["instrument"]) if own else "",
+        short(each["instrument"]),
         each["name"].replace("/", " / ") if console_of().is_terminal else each["name"],
         level_cell(each["level"]),
         trend_word(each["trend"]),
@@ -109,7 +108,7 @@ def history(answer: Mapping[str, Any], named: Mapping[str, str]) -> None:
     moves = table_of("Days on which a level moved", ("Day", "For", "From", "To", "Cause", "Event"))
     for each in answer["changes"]:
         before, after = (level_cell(level) for level in each["level"])
-        moves.add_row(each["day"], each["instrument"], before, after, each["cause"], clean(_first_events(each["events"], named)))
+        moves.add_row(each["day"], short(each["instrument"]), before, after, each["cause"], clean(_first_events(each["events"], named)))
     show(moves)
     for words in clocks(answer):
         line(words)

@@ -10,11 +10,11 @@ import click
 
 from mdime_events import countries
 from mdime_events.cli.clocks import known_words
-from mdime_events.cli.common import clean, count
+from mdime_events.cli.common import clean, count, rated, short
 from mdime_events.cli.moves import move_line
 from mdime_events.cli.page import head, line, paragraph, show, table_of, title
 from mdime_events.finding import first
-from mdime_events.vocabulary import LEVELS, OVERALL, RATED
+from mdime_events.vocabulary import LEVELS, RATED
 
 MOST_NAMED = 3
 Answer = Mapping[str, Any]
@@ -37,10 +37,10 @@ def diff(answer: Answer) -> None:
         since = answer["from"]["as_of"]
         paragraph(f"Told back in time, since nothing after {since} is known of them: {', '.join(back)}.", indent="")
     for each in answer["moved"]:
-        head(f"{_code(each['instrument'])}: {_moves(each)}")
+        head(f"{rated(each['instrument'])}: {_moves(each)}")
         _causes(each["causes"])
     for each in answer.get("came_back", ()):
-        head(f"{_code(each['instrument'])}: the level moved and came back to {level_words(each['level'])}")
+        head(f"{rated(each['instrument'])}: the level moved and came back to {level_words(each['level'])}")
         _causes(each["causes"])
     click.echo()
     for words in _footing(answer):
@@ -52,11 +52,7 @@ def _told_back(answer: Answer) -> list[str]:
     first = answer["from"]["as_of"]
     if first is None or answer["to"]["as_of"] is not None:
         return []
-    return [each["instrument"] for each in answer["moved"] if (each["on"][1] or first) < first]
-
-
-def _code(code: str) -> str:
-    return RATED[code] if code == OVERALL else f"{code} {RATED[code]}"
+    return [short(each["instrument"]) for each in answer["moved"] if (each["on"][1] or first) < first]
 
 
 def _moves(moved: Answer) -> str:
@@ -89,7 +85,7 @@ def _told(end: Answer, other: Answer) -> Iterator[str]:
 def _footing(answer: Answer) -> Iterator[str]:
     first, last = answer["from"], answer["to"]
     told = {each["instrument"] for each in answer.get("came_back", ())}
-    if unchanged := [each for each in answer["unchanged"] if each not in told]:
+    if unchanged := [short(each) for each in answer["unchanged"] if each not in told]:
         yield f"Unchanged: {', '.join(unchanged)}."
     if first["as_of"] == last["as_of"]:
         yield f"As of {first['as_of']}." if first["as_of"] else "Each instrument stands on the last day known of it."
@@ -139,10 +135,9 @@ def sensitivity(answer: Answer, titles: Mapping[str, str]) -> None:
     headers = ("Code", "Level", "Any one event", "Any of all", "What moves it")
     table = table_of(f"{countries.dyad_name(answer['dyad'])}: what the ratings hang on", headers)
     for each in answer["ratings"]:
-        code = "All" if each["instrument"] == OVERALL else each["instrument"]
         by_event = [each["level"], *(mover["level"] for mover in each["moved_by"] if mover["left_out"] == "event")]
         ranges = (_range(by_event), _range([each["lowest"], each["highest"]]))
-        table.add_row(code, level_words(each["level"]), *ranges, clean("; ".join(_movers(each, titles)) or "nothing"))
+        table.add_row(short(each["instrument"]), level_words(each["level"]), *ranges, clean("; ".join(_movers(each, titles)) or "nothing"))
     show(table)
     for words in _varied_footing(answer):
         paragraph(words, indent="")

@@ -7,7 +7,7 @@ from typing import Any
 
 from mdime_events import countries
 from mdime_events.cli.clocks import clocks, has_run_out
-from mdime_events.cli.common import count
+from mdime_events.cli.common import count, rated
 from mdime_events.cli.page import head, line, paragraph, title
 from mdime_events.vocabulary import ARROWS, LEVELS, OVERALL
 from mdime_events.ways_up import WayUp
@@ -17,7 +17,7 @@ from mdime_events.worlds import SUPPOSED
 def explain(answer: Mapping[str, Any], titles: Mapping[str, str]) -> None:
     """The argument of one rating, in sentences fit for a memo."""
     level = (answer["level"] or "not assessed").title()
-    title(f"{countries.dyad_name(answer['dyad'])}, {answer['instrument']} {answer['name']}")
+    title(f"{countries.dyad_name(answer['dyad'])}, {rated(answer['instrument'])}")
     mixed = answer["instrument"] == OVERALL and not answer["as_of"]
     on = f"; {'each instrument as it stands, the newest ' if mixed else ''}on {answer['on']}" if answer["on"] else ""
     projected = f", projected {answer['trend']}; {answer['confidence']} confidence" if answer["level"] else ""

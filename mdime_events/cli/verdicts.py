@@ -10,9 +10,9 @@ import click
 
 from mdime_events import countries
 from mdime_events.cli.clocks import known_words
-from mdime_events.cli.common import count
+from mdime_events.cli.common import count, short
 from mdime_events.cli.page import head, paragraph, show, table_of, trend_word
-from mdime_events.vocabulary import ARROWS, OVERALL
+from mdime_events.vocabulary import ARROWS
 
 Answer = Mapping[str, Any]
 TRENDS = ("increasing", "steady", "decreasing")
@@ -129,7 +129,7 @@ def _left_out(answer: Answer) -> Iterator[str]:
 
 
 def _by_instrument(found: Sequence[Answer]) -> None:
-    _scores("By instrument", "Code", [("All" if each["instrument"] == OVERALL else each["instrument"], each) for each in found])
+    _scores("By instrument", "Code", [(short(each["instrument"]), each) for each in found])
 
 
 def _by_dyad(found: Sequence[Answer]) -> None:
@@ -167,7 +167,7 @@ def _misses(misses: Sequence[Answer] | None) -> None:
     for run in runs:
         last = run[-1]
         days = last["day"] if len(run) == 1 else f"{run[0]['day']} to {last['day']} ({len(run)} quarters)"
-        paragraph(f"{last['dyad']} {last['instrument']} {days}: given {last['given']}, came {last['came']}")
+        paragraph(f"{last['dyad']} {short(last['instrument'])} {days}: given {last['given']}, came {last['came']}")
         for reason in last["because"]:
             paragraph(reason, indent="    ", bullet="– ")
 
@@ -214,9 +214,8 @@ def _ratings(ratings: Sequence[Answer], dyads: Sequence[str]) -> None:
     headers = ("Dyad", "Code", "On", "Source", "Computed", "Published", "Steps")
     table = table_of(f"{_named(dyads)}: computed beside published", headers)
     for each in ratings:
-        code = "All" if each["instrument"] == OVERALL else each["instrument"]
         pairs = [_standing(level, trend) for level, trend in zip(each["level"], each["trend"], strict=True)]
-        table.add_row(each["dyad"], code, each["on"], each["source"], *pairs, _steps(each["steps"]))
+        table.add_row(each["dyad"], short(each["instrument"]), each["on"], each["source"], *pairs, _steps(each["steps"]))
     show(table)
 
 
@@ -246,7 +245,8 @@ def _explained(differing: Sequence[Answer]) -> None:
         return
     head("Why they differ")
     for each in differing:
-        paragraph(f"{each['dyad']} {each['instrument']}, {_difference(each)} by {each['source']}. {each['explanation']}", bullet="– ")
+        which = f"{each['dyad']} {short(each['instrument'])}"
+        paragraph(f"{which}, {_difference(each)} by {each['source']}. {each['explanation']}", bullet="– ")
 
 
 def _difference(each: Answer) -> str:

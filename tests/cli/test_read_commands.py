@@ -13,7 +13,7 @@ from functools import partial
 
 import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, hand_made, put, source, write
-from tables import ROOT, review, told_here
+from tables import ROOT, TWELVE, review, told_here
 
 from mdime_events.vocabulary import RATED
 from mdime_events.workspace import Workspace
@@ -135,7 +135,7 @@ def test_no_color_is_respected(told, arguments):
     assert not COLOUR.search(written)
 
 
-@pytest.mark.parametrize("columns", ["60", "80", "112"])
+@pytest.mark.parametrize("columns", ["60", "80", "112", "115"])
 @pytest.mark.parametrize("arguments", READING.values(), ids=READING)
 def test_no_line_is_wider_than_the_terminal(told, arguments, columns):
     lines = re.sub(r"\x1b\[[\d;]*m", "", at_a_terminal(told, *arguments, COLUMNS=columns)).splitlines()
@@ -149,7 +149,7 @@ def test_no_line_is_wider_than_the_terminal(told, arguments, columns):
 def test_a_narrow_terminal_says_which_columns_are_left_out(told, columns, left_out):
     words = " ".join(at_a_terminal(told, "ratings", DYAD, COLUMNS=columns, NO_COLOR="1").split())
     assert f"Left out in a terminal of {columns} columns: {left_out}." in words
-    assert "Left out" not in at_a_terminal(told, "ratings", DYAD, COLUMNS="112")
+    assert "Left out" not in at_a_terminal(told, "ratings", DYAD, COLUMNS="115")
 
 
 def test_words_are_broken_nowhere(told):
@@ -240,6 +240,15 @@ def test_history_names_the_event_that_moved_a_level(ask_here):
     (named,) = (line.split("\t")[5] for line in lines if line.startswith("2017-12-31\tM1\tlow"))
     (id,) = re.fullmatch(r"A drill of 2017 \(2017, ([0-9a-f]{12})\)", named).groups()
     assert "A drill of 2017" in ask_here("show", id).stdout
+
+
+@pytest.mark.parametrize("command", ["ratings", "history", "compare", "sensitivity", "explain", "diff"])
+def test_the_overall_has_one_name_in_text_and_its_code_in_json(ask_here, command):
+    arguments = [command, "CHN-IRN", *{"explain": ["OVERALL"], "diff": ["--from", "2013", "--to", "2015"]}.get(command, ())]
+    said = ask_here(*arguments).stdout
+    assert "Overall" in said
+    assert not re.search(r"\bAll\b|OVERALL", said)
+    assert '"OVERALL"' in ask_here(*arguments, "--json").stdout
 
 
 def test_timeline_marks_what_was_ended_and_when(mdime, workspace):
@@ -384,7 +393,8 @@ def test_days_at_the_ends_of_the_calendar(ask_here, day):
 
 def test_explain_without_an_instrument_tells_all_thirteen(ask_here):
     said = ask_here("explain", "CHN", "IRN").stdout
-    assert [code for code in RATED if f", {code} " not in said] == []
+    assert [code for code in TWELVE if f", {code} " not in said] == []
+    assert "China in Iran, Overall influence\n" in said
     found = json.loads(ask_here("explain", "CHN-IRN", "--json").stdout)
     assert (found["dyad"], [each["instrument"] for each in found["ratings"]]) == ("CHN-IRN", list(RATED))
 
