@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mdime_events.vocabulary import WINDOW_OPENS
+
+WINDOW = f"{WINDOW_OPENS}-01-01"
+
 
 def clocks(answer: Mapping[str, Any]) -> Iterable[str]:
     """The day that was asked for, and what was known, where they are not as they are now."""
     if answer["as_of"]:
         yield f"As of {answer['as_of']}{', which is still to come' if is_to_come(answer['as_of']) else ''}."
+        if answer["as_of"] < WINDOW:
+            yield f"The window opens on {WINDOW}: of what came before, only what then stood is counted."
     if answer["known_on"]:
         yield f"As known {known_words(answer)}."
 

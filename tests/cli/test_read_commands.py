@@ -204,6 +204,13 @@ def test_a_day_that_was_reviewed_says_nothing_of_it(ask_here):
     assert "Nobody has looked" not in words
 
 
+@pytest.mark.parametrize("arguments", [each for name, each in READING.items() if name != "timeline"])
+def test_a_day_before_the_window_is_told_so(ask_here, arguments):
+    said = "The window opens on 2012-01-01: of what came before, only what then stood is counted."
+    assert said in ask_here(*arguments, "--as-of", "1990").stdout
+    assert said not in ask_here(*arguments, "--as-of", "2012-01-01").stdout
+
+
 def test_explain_is_an_argument(ask_here):
     words = " ".join(ask_here("explain", "CHN", "IRN", "M1").stdout.split())
     for part in ("Medium, projected increasing", "Why Medium", "A drill of 2014", "A drill of 2017", "What is missing for High"):
