@@ -96,6 +96,6 @@ def _coders(carrying: Sequence[Event]) -> Iterable[ConfidenceFinding]:
 
 def _freshness(reviews: Sequence[Review], day: date) -> Iterable[ConfidenceFinding]:
     if not reviews:
-        yield ConfidenceFinding(at_most="moderate", because="never reviewed")
+        yield ConfidenceFinding(at_most="moderate", because="not reviewed")
     elif reviews[-1].ends < years_on(day, -1):
         yield ConfidenceFinding(at_most="moderate", because=f"last reviewed to {reviews[-1].ends}, more than a year before")

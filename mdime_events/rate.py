@@ -63,7 +63,7 @@ def _rate_as_known(subject: Subject) -> Rating:
     """On the last day known; where events later than the review are counted, it says so."""
     day = subject.known_day
     if day is None:
-        return _not_assessed(subject.instrument, None, "nothing counted and never reviewed")
+        return _not_assessed(subject.instrument, None, "nothing counted and not reviewed")
     stands = _rate_on(subject, day)
     reviewed_to, newest = subject.reviewed_to, subject.last_told
     if reviewed_to is None or newest is None or newest <= reviewed_to:
@@ -105,7 +105,7 @@ def _rate_on(subject: Subject, day: date) -> Rating:
         blank = _not_assessed(instrument, day, f"inconclusive: {why}")
         return evolve(blank, reviewed_to=reviewed_to, unreviewed_since=unreviewed, left_out=seen.left_out)
     if seen.is_empty and not reviews:
-        return evolve(_not_assessed(instrument, day, "nothing counted and never reviewed"), left_out=seen.left_out)
+        return evolve(_not_assessed(instrument, day, "nothing counted and not reviewed"), left_out=seen.left_out)
     rungs = _rungs(ladder, seen)
     carrying = next((rung for rung in rungs if rung.finding.met), None)
     level = carrying.level if carrying else Level.UNOBSERVED
@@ -186,8 +186,8 @@ def _rests_on(assessed: Sequence[Rating], as_of: date | None) -> Iterator[str]:
     if as_of is None:
         days = sorted({each.on for each in assessed if each.on})
         rated = f"rated between {days[0]} and {days[-1]}" if len(days) > 1 else f"all rated on {days[0]}"
-        oldest = f"the oldest review among them reaches to {min(reviewed)}" if reviewed else "none of them was ever reviewed"
-        never = f", and {len(assessed) - len(reviewed)} of them never reviewed" if 0 < len(reviewed) < len(assessed) else ""
+        oldest = f"the oldest review among them reaches to {min(reviewed)}" if reviewed else "none of them is reviewed"
+        never = f", and {len(assessed) - len(reviewed)} of them not reviewed" if 0 < len(reviewed) < len(assessed) else ""
         yield f"each instrument as it stands: {rated}; {oldest}{never}"
     elif late:
         yield f"nobody has looked at every one of the instruments since {min(late)}"

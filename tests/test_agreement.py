@@ -112,7 +112,7 @@ def test_a_published_level_that_is_lower_is_carried_above_by_something():
 
 def test_a_level_that_is_not_computed_says_why():
     found = beside(dossier("2014 exercise M1\nassess E1 high/- 2019"), method())
-    assert explanation(found[0]) == ["published high, not assessed: nothing counted and never reviewed"]
+    assert explanation(found[0]) == ["published high, not assessed: nothing counted and not reviewed"]
 
 
 def test_a_trend_that_differs_names_the_conditions():

@@ -164,7 +164,7 @@ def test_known_on_a_day_is_a_day(told, answer, asked, kept):
 def test_an_instrument_that_is_not_assessed(told, answer):
     found = {each["instrument"]: each for each in answer("ratings", OTHER, None)["ratings"]}
     assert (found["M1"]["level"], found["M1"]["trend"], found["M1"]["events"]) == (None, "unknown", [])
-    assert found["M1"]["because"] == ["Not assessed: nothing counted and never reviewed."]
+    assert found["M1"]["because"] == ["Not assessed: nothing counted and not reviewed."]
 
 
 def test_an_answer_has_null_only_where_the_contract_shows_one(printed):

@@ -23,7 +23,7 @@ def day(text):
 def test_without_review_and_without_events_nothing_is_said_and_why():
     for code, found in ratings("").items():
         assert (found.level, found.trend, found.on, found.confidence) == (None, "unknown", None, "low")
-        why = "no instrument is assessed" if code == "OVERALL" else "nothing counted and never reviewed"
+        why = "no instrument is assessed" if code == "OVERALL" else "nothing counted and not reviewed"
         assert found.because == (f"not assessed: {why}",)
 
 
@@ -62,13 +62,13 @@ def test_what_does_not_count_makes_nothing_observed_and_nothing_assessed(silent)
     assert rated(f"review 2012 2023\n{silent}", "M1").level == UNOBSERVED
     assert rated(f"review 2012 2023\n{silent}", "M1", "2016-01-01").level == UNOBSERVED
     assert rated(silent, "M1", "2016-01-01").level is None
-    assert "nothing counted and never reviewed" in rated(silent, "M1", "2016-01-01").because[0]
+    assert "nothing counted and not reviewed" in rated(silent, "M1", "2016-01-01").because[0]
 
 
 def test_with_events_and_no_review_it_is_rated_on_the_day_of_the_last_of_them():
     found = rated("2014-05-05 exercise M1 A drill\n2015-06-06 exercise M1 Another", "M1")
     assert (found.level, found.on, found.reviewed_to, found.unreviewed_since) == (MEDIUM, day("2015-06-06"), None, None)
-    assert "never reviewed" in {each.because for each in found.confidence_findings}
+    assert "not reviewed" in {each.because for each in found.confidence_findings}
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def test_a_review_more_than_a_year_old_holds_it_down():
 def test_a_never_reviewed_instrument_is_moderate_at_most():
     unreviewed = SOURCES.replace("review  2012  2023", "review  2012  2023  M2")
     found = rated(unreviewed + "2014-05-05 exercise M1 A drill | sources=report+ministry, confidence=high", "M1", "2014-05-05")
-    assert (found.confidence, [each.because for each in found.confidence_findings]) == ("moderate", ["never reviewed"])
+    assert (found.confidence, [each.because for each in found.confidence_findings]) == ("moderate", ["not reviewed"])
 
 
 def test_unobserved_is_as_sure_as_the_sources_of_the_review():

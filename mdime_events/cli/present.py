@@ -67,7 +67,7 @@ def _note(rating: Mapping[str, Any], current: bool) -> str:
     if current and has_run_out(rating):
         notes.append(RUN_OUT)
     if rating["level"] and not rating["reviewed_to"]:
-        notes.append("never reviewed")
+        notes.append("never reviewed" if current else "not reviewed by then")
     if rating["unreviewed_since"]:
         notes.append(f"unreviewed since {rating['unreviewed_since']}")
     return ", ".join(notes)
@@ -85,7 +85,8 @@ def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
         if not answer["known_on"] and any(map(has_run_out, answer["ratings"])):
             yield f"{RUN_OUT.capitalize()}: the day until which the level holds has passed, and nobody has looked since."
     elif any(each["level"] for each in answer["ratings"]):
-        yield "Nobody has reviewed this dyad: what is not logged may still have happened (`mdime review` says who looked)."
+        nobody = f"Nobody {'had reviewed this dyad by then' if answer['known_on'] else 'has reviewed this dyad'}"
+        yield f"{nobody}: what is not logged may still have happened (`mdime review` says who looked)."
     yield f"Rules {answer['rules'][:12]}, log {' '.join(head[:12] for head in answer['heads']) or 'empty'}" + (
         f", seal {answer['seal'][:12]}." if answer["seal"] else ", not sealed since."
     )
@@ -150,6 +151,7 @@ def _status(event: Mapping[str, Any]) -> str:
 
 def compare(answer: Mapping[str, Any]) -> None:
     """One row a dyad, one column an instrument."""
+    never = "not by then" if answer["as_of"] or answer["known_on"] else "never"
     beneath = console_of().is_terminal and console_of().width < NARROWEST
     table = table_of("Current level and projected trend", ("Dyad", *map(short, RATED), *(() if beneath else ("Reviewed to",))))
     for each in answer["dyads"]:
@@ -157,10 +159,10 @@ def compare(answer: Mapping[str, Any]) -> None:
             Text(f"{LETTERS[cell['level']]}{ARROWS[cell['trend']]}", style=COLOURS[cell["level"]])
             for cell in (each["cells"][code] for code in RATED)
         ]
-        table.add_row(each["dyad"], *cells, *(() if beneath else (each["reviewed_to"] or "never",)))
+        table.add_row(each["dyad"], *cells, *(() if beneath else (each["reviewed_to"] or never,)))
     show(table)
     for each in answer["dyads"] if beneath else ():
-        line(f"{each['dyad']} reviewed to: {each['reviewed_to'] or 'never'}")
+        line(f"{each['dyad']} reviewed to: {each['reviewed_to'] or never}")
     letters = ", ".join(f"{LETTERS[level]} {level}" for level in LEVELS)
     line(f"{letters}, – not assessed; " + ", ".join(f"{arrow} {trend}" for trend, arrow in ARROWS.items()))
     line("Reviewed to: the last day of the oldest review among the instruments.")

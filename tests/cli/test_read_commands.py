@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -211,6 +212,21 @@ def test_a_day_before_the_window_is_told_so(ask_here, arguments):
     assert said not in ask_here(*arguments, "--as-of", "2012-01-01").stdout
 
 
+@pytest.mark.parametrize(("asked", "said"), [([], "never reviewed"), (["--as-of", "2030"], "not reviewed by then")])
+def test_never_is_said_of_now_alone(ask_here, asked, said):
+    (row,) = (line for line in ask_here("ratings", "RUS-SYR", *asked).stdout.splitlines() if line.startswith("D1\t"))
+    assert row.split("\t")[-1].split(", ")[-1] == said
+    never = ask_here("compare", "RUS-SYR", *asked).stdout.splitlines()[1].split("\t")[-1]
+    assert never == ("not by then" if asked else "never")
+
+
+def test_a_dyad_that_was_not_reviewed_by_then(mdime, workspace):
+    put(workspace.log, draft(DRILL, date="2014", instruments=["M1"]), now=datetime(2024, 1, 1, tzinfo=UTC))
+    review(workspace.log)
+    assert "Nobody had reviewed this dyad by then: what is not" in mdime("ratings", DYAD, "--known-on", "2024-06-30").stdout
+    assert "reviewed this dyad" not in mdime("ratings", DYAD).stdout
+
+
 def test_explain_is_an_argument(ask_here):
     words = " ".join(ask_here("explain", "CHN", "IRN", "M1").stdout.split())
     for part in ("Medium, projected increasing", "Why Medium", "A drill of 2014", "A drill of 2017", "What is missing for High"):
@@ -270,7 +286,7 @@ def test_timeline_marks_what_was_ended_and_when(mdime, workspace):
 
 def test_compare_says_what_it_rests_on(ask_here):
     lines = ask_here("compare", "--as-of", "2024", "--known-on", "today").stdout.splitlines()
-    assert [line.split("\t")[-1] for line in lines[:3]] == ["Reviewed to", "2023-12-31", "never"]
+    assert [line.split("\t")[-1] for line in lines[:3]] == ["Reviewed to", "2023-12-31", "not by then"]
     assert "As of 2024-12-31." in lines
     assert any(line.startswith("As known on ") for line in lines)
     assert any(re.fullmatch(r"Rules [0-9a-f]{12}\.", line) for line in lines)

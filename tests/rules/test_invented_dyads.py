@@ -126,7 +126,7 @@ def test_one_that_was_never_reviewed():
     found = ratings("2016 arms-delivery E1 Donated rifles")
     assert found["E1"].level is Level.LOW
     assert found["M1"].level is None
-    assert found["M1"].because == ("not assessed: nothing counted and never reviewed",)
+    assert found["M1"].because == ("not assessed: nothing counted and not reviewed",)
 
 
 def test_one_with_only_vague_dates():

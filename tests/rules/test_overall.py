@@ -92,9 +92,9 @@ def test_it_says_from_which_day_to_which_the_instruments_stand():
 
 def test_it_says_how_many_were_never_reviewed():
     visit = "2023-05-05 visit D1 A visit\n"
-    assert ratings(visit)["OVERALL"].because[-1].endswith("all rated on 2023-05-05; none of them was ever reviewed")
+    assert ratings(visit)["OVERALL"].because[-1].endswith("all rated on 2023-05-05; none of them is reviewed")
     some = ratings(visit + "review 2012 2022 M1")["OVERALL"].because[-1]
-    assert some.endswith("reaches to 2022-12-31, and 1 of them never reviewed")
+    assert some.endswith("reaches to 2022-12-31, and 1 of them not reviewed")
 
 
 def test_on_a_day_that_is_asked_for_it_says_since_when_nobody_has_looked_and_nothing_of_other_days():

@@ -259,6 +259,10 @@ def test_paging_through_the_changes_shows_each_once_the_newest_first(atlas, atla
     assert seen > 1 or only
 
 
+def test_an_instrument_that_was_not_reviewed_by_the_day_asked_about(iran_site, words):
+    assert "Nobody had reviewed this instrument by then:" in words(iran_site.get("/CHN-IRN/I1?as_of=2011"))
+
+
 def test_a_comparison_shows_each_dyads_levels(atlas, atlas_site):
     dyads = column(atlas.database, "SELECT dyad FROM dyads")
     shown = {(dyad, code): level for level, dyad, code in CELL.findall(atlas_site.get(f"/compare?dyads={','.join(dyads)}").text)}
