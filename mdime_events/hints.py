@@ -10,23 +10,33 @@ from mdime_events import dates
 from mdime_events.batch import Row
 from mdime_events.desk import COMMAND_LINE, Desk, key_id, key_of
 from mdime_events.evidence import is_promise
+from mdime_events.finding import first
 from mdime_events.log.append import Draft
 from mdime_events.model import Problem
 from mdime_events.vocabulary import BENEFACTORS, KINDS
 
 QUARRELS = ("embargo", "incident")
+MOST_LIKE = 3
 
 
 def likely_duplicates(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
-    """Events of the same kind and instrument that may lie on the same days."""
+    """Events of the same kind and instrument that may lie on the same days: the first of them, and how many more there are."""
     if (key := key_of(row)) and key_id(desk.dyad, key) in desk.payloads:
         return
-    for id, other in desk.payloads.items():
-        stands = id not in desk.retracted and "same_as" not in other
-        same = stands and other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
-        if same and _overlap(other["date"], payload["date"]):
-            message = f'it is like {id} ({other["date"]}, "{other["title"]}"); if both are one occasion, say so with `mdime same`'
-            yield Problem(code="LIKELY-DUPLICATE", message=message, where=row.where)
+    shown, left = first([(id, other) for id, other in desk.payloads.items() if _is_like(desk, id, payload)], MOST_LIKE)
+    for id, other in shown:
+        message = f'it is like {id} ({other["date"]}, "{other["title"]}"); if both are one occasion, say so with `mdime same`'
+        yield Problem(code="LIKELY-DUPLICATE", message=message, where=row.where)
+    if left:
+        message = f"it is like {left} more; `mdime same {desk.dyad.replace('-', ' ')}` lists which may be one"
+        yield Problem(code="LIKELY-DUPLICATE", message=message, where=row.where)
+
+
+def _is_like(desk: Desk, id: str, payload: Mapping[str, Any]) -> bool:
+    other = desk.payloads[id]
+    stands = id not in desk.retracted and "same_as" not in other
+    same = stands and other["kind"] == payload["kind"] and set(other["instruments"]) & set(payload["instruments"])
+    return bool(same) and _overlap(other["date"], payload["date"])
 
 
 def hints(row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:

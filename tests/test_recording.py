@@ -326,6 +326,14 @@ def test_an_event_that_differs_enough_or_is_dated_vaguely_is_not_warned_of(log, 
     assert log_rows(log, {**VISIT, **other}).warnings == ()
 
 
+@pytest.mark.parametrize(("alike", "warned"), [(3, 3), (4, 4), (20, 4)])
+def test_three_like_events_are_named_and_the_rest_counted(log, alike, warned):
+    log_rows(log, *({**VISIT, "title": f"Drill {number}"} for number in range(alike)))
+    told = [each.message for each in log_rows(log, {**VISIT, "title": "One more"}).warnings]
+    assert len(told) == warned
+    assert (told[-1] == "it is like 17 more; `mdime same CHN IRN` lists which may be one") == (alike == 20)
+
+
 def test_a_mended_row_is_not_warned_of_as_like_itself(log):
     log_rows(log, {**VISIT, "key": "1"})
     assert log_rows(log, {**VISIT, "key": "1", "title": "Mended"}).warnings == ()
