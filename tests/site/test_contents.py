@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from logs import DRILL, VISIT, draft, put
-from tables import amend, column, retract, review, rows, served
+from tables import ROOT, amend, column, retract, review, rows, served
 
 from mdime_events.log.append import append
 from mdime_events.log.seal import seal
@@ -279,6 +279,12 @@ def test_one_dyad_on_two_days(iran, iran_site):
         asked = "SELECT level_after FROM changes WHERE instrument = ? AND day <= ? ORDER BY day DESC LIMIT 1"
         assert dict(found) == {code: next(iter(column(iran.database, asked, code, day)), "none").replace(" ", "-") for code in RATED}
     assert sorted(by_day) == ["2015-12-31", "2023-12-31"]
+
+
+def test_the_addresses_of_the_readme_are_there(iran_site):
+    told = re.findall(r"`(/(?:[A-Z]{3}-[A-Z]{3}|compare|changes|coverage|codebook|about)[^`…]*)`", (ROOT / "README.md").read_text("utf-8"))
+    assert len(told) > 8
+    assert [path for path in told if iran_site.get(path).status_code != 200] == []
 
 
 def test_coverage_tells_how_far_each_instrument_was_reviewed(atlas, atlas_site):
