@@ -16,6 +16,8 @@ from mdime_events.rate import Rating, RungFinding, rate_instrument
 from mdime_events.reading import Reading
 from mdime_events.replay import KnownOn
 from mdime_events.rulebook import Rulebook
+from mdime_events.rulekit import Rated
+from mdime_events.standing import standings
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED, Level
 from mdime_events.ways_up import ways_up
 from mdime_events.worlds import worlds
@@ -154,13 +156,13 @@ def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequen
     kept = [(day, each) for day, each in points if (day.month == 12 or day == last) and each.instrument in instruments]
     moves = [each for each in changes(dossier, reading.method, as_of) if each.instrument in instruments]
     known = {code: knowledge_ends(dossier, reading.method, code, as_of) for code in INSTRUMENTS}
+    days = {code: day for code in instruments if (day := known.get(code, last))}
+    now = standings(dossier, reading.method, as_of) if any(day != last for day in days.values()) else {}
     return {
         **heading(reading, dossier, as_of),
         "known_to": {code: day.isoformat() for code, day in known.items() if day},
-        "history": [
-            {"day": day.isoformat(), "instrument": each.instrument, "level": label(each.level), "trend": each.trend.value}
-            for day, each in kept
-        ],
+        "history": [_point(day, each) for day, each in kept],
+        **({"stands": [_point(day, now[code]) for code, day in days.items()]} if now else {}),
         "changes": [
             {
                 "day": each.day.isoformat(),
@@ -172,6 +174,10 @@ def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequen
             for each in moves
         ],
     }
+
+
+def _point(day: date, rated: Rated) -> Answer:
+    return {"day": day.isoformat(), "instrument": rated.instrument, "level": label(rated.level), "trend": rated.trend.value}
 
 
 def timeline(reading: Reading, dyad: str, events: Iterable[Event], as_of: date | None = None) -> Answer:

@@ -361,6 +361,19 @@ def test_history(told, answer):
     assert all(set(each) == {"day", "instrument", "level", "cause", "events"} for each in found["changes"])
 
 
+def test_history_ends_with_each_instrument_as_it_stands(printed):
+    """The accord of the next year was seen by no review: it stands alone on a day of its own."""
+    assert "stands" not in printed("history", DYAD)
+    put(printed.log, draft(ACCORD, date="2024-05-03"))
+    stands = {each["instrument"]: each for each in printed("history", DYAD)["stands"]}
+    rated = {each["instrument"]: each for each in printed("ratings", DYAD)["ratings"]}
+    assert stands["M3"]["day"] == stands["OVERALL"]["day"] == "2024-05-03" and stands["M1"]["day"] == "2023-12-31"
+    same = ("instrument", "level", "trend")
+    assert [[each[name] for name in same] for each in stands.values()] == [[each[name] for name in same] for each in rated.values()]
+    assert "stands" not in printed("history", DYAD, "--as-of", "2024")
+    assert "stands" not in printed("history", DYAD, "-i", "M3")
+
+
 def test_history_of_everything_has_the_overall_rating(printed):
     found = printed("history", DYAD)
     assert {each["instrument"] for each in found["history"]} == {*TWELVE, "OVERALL"}

@@ -20,6 +20,7 @@ NARROWEST = 76
 RUN_OUT = "may have lapsed"
 RATING_HEADERS = ("Code", "Instrument", "Current", "Projected", "Confidence", "On", "Holds until", "Note")
 MOST_EVENTS = 2
+STANDS = "as it stands"
 
 
 def ratings(answer: Mapping[str, Any], among: bool = False) -> None:
@@ -93,11 +94,13 @@ def _footing(answer: Mapping[str, Any]) -> Iterable[str]:
 
 
 def history(answer: Mapping[str, Any], named: Mapping[str, str]) -> None:
-    """One row a year end, one column an instrument; beneath it the days on which levels moved, with the events that moved them."""
-    codes = [code for code in RATED if any(point["instrument"] == code for point in answer["history"])]
+    """One row a year end, and one as it stands, one column an instrument; beneath it the days on which levels moved, and the events that
+    moved them."""
+    points = [*answer["history"], *({**point, "day": STANDS} for point in answer.get("stands", ()))]
+    codes = [code for code in RATED if any(point["instrument"] == code for point in points)]
     table = table_of(f"{countries.dyad_name(answer['dyad'])}: levels and trends at year ends", ("Day", *map(short, codes)))
     days: dict[str, dict[str, Text]] = {}
-    for point in answer["history"]:
+    for point in points:
         cell = Text(f"{LETTERS[point['level']]}{ARROWS[point['trend']]}", style=COLOURS[point["level"]])
         days.setdefault(point["day"], {})[point["instrument"]] = cell
     for day, cells in days.items():
@@ -121,11 +124,12 @@ def _first_events(ids: Sequence[str], named: Mapping[str, str]) -> str:
 
 
 def _stopped(answer: Mapping[str, Any], codes: Sequence[str]) -> Iterable[str]:
-    """Which instruments go into the overall as they once stood."""
+    """On which day of its own each instrument stands, and that the overall takes it so from then on."""
     last = max(answer["known_to"].values(), default=None)
-    stopped = [f"{code} {day}" for code, day in answer["known_to"].items() if day != last]
-    if OVERALL in codes and stopped:
-        yield f"After the last day known of an instrument the overall takes it as it stood then: {', '.join(stopped)}."
+    stopped = [f"{code} {day}" for code, day in answer["known_to"].items() if day != last and code in codes]
+    if stopped:
+        overall = "; from then on the overall takes it so" if OVERALL in codes else ""
+        yield f"As it stands: each instrument on the last day known of it ({', '.join(stopped)}){overall}."
 
 
 def timeline(dyad: str, events: Sequence[Mapping[str, Any]], copies: int = 0) -> None:

@@ -258,6 +258,15 @@ def test_history_lists_the_days_on_which_a_level_moved(ask_here):
     assert "2017-12-31\tM1\tlow\tmedium\tevent" in [line.rsplit("\t", 1)[0] if line.count("\t") > 4 else line for line in lines]
 
 
+def test_history_ends_with_a_row_as_it_stands(mdime, workspace):
+    put(workspace.log, *(draft(DRILL, date=date, instruments=["M1"]) for date in ("2014", "2016-05-03")), draft(VISIT, date="2019-08-20"))
+    head, *rows = (line.split("\t") for line in mdime("history", DYAD).stdout.split("\n\n")[0].splitlines() if "\t" in line)
+    assert dict(zip(head, rows[-1], strict=True)) == {"Day": "as it stands", "D1": "VL→", "M1": "M↗", "Overall": "M→"}
+    said = mdime("history", DYAD, "-i", "M1").stdout
+    assert "As it stands: each instrument on the last day known of it (M1 2016-05-03).\n" in said
+    assert "stands" not in mdime("history", DYAD, "--as-of", "2018").stdout
+
+
 def test_history_names_the_event_that_moved_a_level(ask_here):
     lines = ask_here("history", "CHN", "IRN", "-i", "M1").stdout.splitlines()
     (named,) = (line.split("\t")[5] for line in lines if line.startswith("2017-12-31\tM1\tlow"))
