@@ -8,8 +8,10 @@ from typing import Any
 
 import attrs
 
+from mdime_events.causes import titles as named
 from mdime_events.codebook import chapters, words
 from mdime_events.counting import counts, later
+from mdime_events.evidence import announced
 from mdime_events.history import changes, knowledge_ends, quarters
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Rating, RungFinding, rate_instrument
@@ -20,7 +22,7 @@ from mdime_events.rulekit import Rated
 from mdime_events.standing import standings
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED, Level
 from mdime_events.ways_up import ways_up
-from mdime_events.worlds import worlds
+from mdime_events.worlds import told_later, worlds
 
 Answer = dict[str, Any]
 
@@ -98,6 +100,7 @@ def explanation(reading: Reading, dossier: Dossier, instrument: str, as_of: date
             for each in found.trend_findings
         ],
         "worlds": _worlds(reading, dossier, found),
+        **_told_later(reading, dossier, found),
         "confidence_findings": [{"at_most": each.at_most, "because": sentence(each.because)} for each in found.confidence_findings],
     }
 
@@ -146,6 +149,21 @@ def _worlds(reading: Reading, dossier: Dossier, found: Rating) -> dict[str, str 
     if not _can_move(found) or found.on is None:
         return {"lapse": None, "steady": None, "planned": None}
     return {name: label(level) for name, level in worlds(dossier, reading.method, found.instrument, found.on).items()}
+
+
+def _told_later(reading: Reading, dossier: Dossier, found: Rating) -> Answer:
+    """Where the worlds do not know of an end with which `holds_until` reckons: whose, and when it was told of."""
+    if not _can_move(found) or found.on is None:
+        return {}
+    late = told_later(dossier, reading.method, found.instrument, found.on)
+    told = "; ".join(f"of the end of {named([each])} {_teller(each)} told only on {announced(each)}" for each in late)
+    end, it = ("that end", "it") if len(late) == 1 else ("these ends", "them")
+    words = sentence(f"{told}: how long the level holds reckons with {end}, and the three worlds did not know of {it}")
+    return {"told_later": {"sentence": words, "events": [each.id for each in late]}} if late else {}
+
+
+def _teller(event: Event) -> str:
+    return "a source" if event.published else "the log"
 
 
 def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequence[str]) -> Answer:

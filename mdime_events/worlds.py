@@ -8,7 +8,7 @@ from attrs import evolve
 
 from mdime_events.ahead import again, kept, on_hand
 from mdime_events.dates import years_on
-from mdime_events.model import Dossier
+from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, level_on, only_known
 from mdime_events.vocabulary import FORECAST_YEARS, Level
 
@@ -17,6 +17,17 @@ SUPPOSED = {
     "steady": "if the last three years repeat",
     "planned": "if what is planned or pledged happens",
 }
+
+
+def told_later(dossier: Dossier, method: Method, instrument: str, day: date) -> tuple[Event, ...]:
+    """The states that count on a day and whose ends were told of only once they had come, where the level three years on is another with
+    these ends if nothing new happens. Until when a rating holds reckons with them; the worlds do not know of them."""
+    seen = {event.id for item in method.evidence(dossier, instrument, day).items for event in item.events}
+    known = only_known(dossier, day)
+    open_ = evolve(known, events=tuple(on_hand(known.events, day)))
+    late = tuple(event for event, then in zip(known.events, open_.events, strict=True) if event.id in seen and event.until != then.until)
+    then = years_on(day, FORECAST_YEARS)
+    return late if late and level_on(known, method, instrument, then) != level_on(open_, method, instrument, then) else ()
 
 
 def worlds(dossier: Dossier, method: Method, instrument: str, day: date) -> dict[str, Level | None]:

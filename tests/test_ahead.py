@@ -2,10 +2,11 @@
 
 import pytest
 from attrs import evolve
-from dossiers import dossier, seen
+from dossiers import dossier, method, seen
 
 from mdime_events import dates
 from mdime_events.ahead import again, on_hand
+from mdime_events.worlds import told_later, worlds
 
 DAY = "2023-12-31"
 
@@ -80,3 +81,20 @@ def test_an_end_is_known_beforehand_where_it_was_told_of_before_it_came(publishe
     state = f"2012/2020-06-30 deployment I2 A base | published={published}"
     assert list(hand(state, "2020-06-30").values()) == [until]
     assert list(hand(state, "2020-07-01").values()) == ["2020-06-30"]
+
+
+BASE = "2012/2022 deployment I2 A base | published={published}\nreview 2012 2023"
+
+
+def later(text, day):
+    return [event.id for event in told_later(dossier(text), method(), "I2", dates.day(day))]
+
+
+def test_an_end_that_was_told_of_later_is_named_where_the_worlds_did_not_know_of_it():
+    late, early = (BASE.format(published=day) for day in ("2023-12-31", "2020"))
+    for text, lapse in ((late, "high"), (early, "medium")):
+        assert worlds(dossier(text), method(), "I2", dates.day("2022"))["lapse"].label == lapse
+    assert later(late, "2022") == ["deployment-2012/2022"]
+    assert later(early, "2022") == []
+    assert later(late, "2021") == []  # three years on the level is the same by either
+    assert later(late, "2023") == []  # the end is past

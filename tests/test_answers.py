@@ -361,6 +361,16 @@ def test_history(told, answer):
     assert all(set(each) == {"day", "instrument", "level", "cause", "events"} for each in found["changes"])
 
 
+def test_explain_says_which_end_was_told_of_later(printed):
+    """Without a dated source the end is known from the day of its recording."""
+    (state,) = put(printed.log, draft(ACCORD, kind="deployment", title="A base", date="2015/2022", instruments=["I2"]))
+    found = printed("explain", DYAD, "I2", "--as-of", "2022")
+    assert (found["holds_until"], found["level"], found["worlds"]["lapse"]) == ("2024-12-31", "high", "high")
+    said = f"Of the end of “A base” (2015/2022) the log told only on {state.at[:10]}: how long the level holds reckons with that end"
+    assert found["told_later"]["events"] == [state.id] and found["told_later"]["sentence"].startswith(said)
+    assert "told_later" not in printed("explain", DYAD, "I2", "--as-of", "2021")
+
+
 def test_history_ends_with_each_instrument_as_it_stands(printed):
     """The accord of the next year was seen by no review: it stands alone on a day of its own."""
     assert "stands" not in printed("history", DYAD)

@@ -82,6 +82,8 @@ def _trend_argument(answer: Mapping[str, Any], titles: Mapping[str, str]) -> Non
     if any(worlds.values()):
         told = "; ".join(f"{(worlds[name] or 'not assessed').title()} {when}" for name, when in SUPPOSED.items())
         paragraph(f"In three years: {told}.{_within_the_level(answer)}")
+    if late := answer.get("told_later"):
+        paragraph(late["sentence"])
 
 
 def _balance(answer: Mapping[str, Any]) -> str | None:

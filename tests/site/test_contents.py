@@ -259,6 +259,13 @@ def test_paging_through_the_changes_shows_each_once_the_newest_first(atlas, atla
     assert seen > 1 or only
 
 
+def test_an_instrument_says_which_end_was_told_of_later(iran_site, words, mdime, iran):
+    said = "a source told only on 2023-12-31: how long the level holds reckons with that end"
+    assert said in words(iran_site.get("/CHN-IRN/E3?as_of=2022"))
+    assert said not in words(iran_site.get("/CHN-IRN/E3"))
+    assert said in " ".join(mdime("explain", "CHN-IRN", "E3", "--as-of", "2022", cwd=iran.root).stdout.split())
+
+
 def test_an_instrument_that_was_not_reviewed_by_the_day_asked_about(iran_site, words):
     assert "Nobody had reviewed this instrument by then:" in words(iran_site.get("/CHN-IRN/I1?as_of=2011"))
 
