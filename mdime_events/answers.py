@@ -187,6 +187,7 @@ def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequen
                 "instrument": each.instrument,
                 "level": [label(each.before), label(each.after)],
                 "cause": each.cause,
+                **({"because": each.because} if each.because else {}),
                 "events": [event.id for event in each.events],
             }
             for each in moves

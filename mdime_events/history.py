@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -25,7 +25,10 @@ Step = tuple[date, Level | None]
 
 @frozen(kw_only=True)
 class Change:
-    """A day on which a level moved. `cause` is event, come to light, ending, expiry, review or lapse; `events` are those of the cause."""
+    """A day on which a level moved. `cause` is event, come to light, ending, expiry, review or lapse; `events` are those of the cause.
+
+    `because` is told of the overall where none of its instruments went its way: other instruments make it up from that day on.
+    """
 
     instrument: str
     day: date
@@ -33,6 +36,7 @@ class Change:
     after: Level | None
     cause: str
     events: tuple[Event, ...] = ()
+    because: str | None = None
 
 
 @frozen(kw_only=True, eq=False)
@@ -144,10 +148,19 @@ def overall_changes(found: Iterable[Change], method: Method, start: Mapping[str,
         levels |= {change.instrument: change.after for change in mine}
         after = _overall_level(levels, method)
         if after != before:
-            led = [change for change in mine if _rose(change.before, change.after) == _rose(before, after)] or mine
+            led = [change for change in mine if _rose(change.before, change.after) == _rose(before, after)]
+            because, led = (None, led) if led else (_made_up_anew(mine), mine)
             events = tuple(dict.fromkeys(event for change in led for event in change.events))
-            yield Change(instrument=OVERALL, day=day, before=before, after=after, cause=led[0].cause, events=events)
+            yield Change(instrument=OVERALL, day=day, before=before, after=after, cause=led[0].cause, events=events, because=because)
         before = after
+
+
+def _made_up_anew(moved: Sequence[Change]) -> str:
+    """Which instruments go into the overall from a day on, or no longer do: `M3 newly assessed`."""
+    newly = [change.instrument for change in moved if change.before is None]
+    no_more = [change.instrument for change in moved if change.after is None]
+    told = ((newly, "newly assessed"), (no_more, "assessed no more"))
+    return "; ".join(f"{', '.join(codes)} {words}" for codes, words in told if codes)
 
 
 def _rose(before: Level | None, after: Level | None) -> bool:

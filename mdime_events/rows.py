@@ -216,6 +216,7 @@ def _change(dyad: str, change: Change) -> Row:
         _label(change.before),
         _label(change.after),
         change.cause,
+        change.because,
         change.events[0].id if change.events else None,
         "; ".join(f"{event.coding.date} {event.coding.title}" for event in change.events) or None,
         f"{change.day} {dyad} {change.instrument}",

@@ -173,6 +173,7 @@ TABLES: dict[str, Schema] = {
             "level_before": str,
             "level_after": str,
             "cause": str,
+            "because": str,
             "event": str,
             "events": str,
             "sort_key": str,

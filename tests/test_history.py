@@ -286,3 +286,29 @@ def test_an_instrument_that_is_known_no_longer_goes_into_the_overall_as_it_stood
 def test_history_ends_with_the_last_year_that_a_date_may_have():
     days = {day for day, _ in quarters(dossier("2016-05-10 exercise M1"), method(), date.max)}
     assert max(days) == date(2200, 12, 31)
+
+
+# The overall, made up anew
+
+
+def overall(text):
+    return [(*_told(each)[:4], each.because) for each in changes(dossier(text), method()) if each.instrument == OVERALL]
+
+
+def test_an_overall_that_falls_as_an_instrument_is_first_assessed_says_so():
+    """Half of the instruments were High, M1 of two; of three it is one."""
+    drills = "\n".join(f"{year}-05-05 exercise M1 A drill" for year in (2014, 2015, 2016))
+    told = overall(f"{drills}\n2017-03-03 visit M3 A visit\n2017-04-04 visit D1 Another\nreview 2012 2018 M1")
+    assert told[-1] == ("2017-04-04", "high", "medium", "event", "D1 newly assessed")
+    assert {because for *_, because in told[:-1]} == {None}
+
+
+def test_an_overall_that_rises_as_an_instrument_is_assessed_no_more_says_so():
+    text = """
+        2016-05-05  agreement  M3  An accord
+        2016-06-06  visit      D1  A visit
+        2016-06-06  visit      E1  A visit
+        review 2012 2020 M3,D1,E1
+        review 2018 2020 D1,E1 | inconclusive=they contradict each other
+    """
+    assert overall(text)[-1] == ("2018-01-01", "low", "medium", "review", "D1, E1 assessed no more")

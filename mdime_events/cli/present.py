@@ -112,10 +112,14 @@ def history(answer: Mapping[str, Any], named: Mapping[str, str]) -> None:
     moves = table_of("Days on which a level moved", ("Day", "For", "From", "To", "Cause", "Event"))
     for each in answer["changes"]:
         before, after = (level_cell(level) for level in each["level"])
-        moves.add_row(each["day"], short(each["instrument"]), before, after, each["cause"], clean(_first_events(each["events"], named)))
+        moves.add_row(each["day"], short(each["instrument"]), before, after, _cause(each), clean(_first_events(each["events"], named)))
     show(moves)
     for words in clocks(answer):
         line(words)
+
+
+def _cause(change: Mapping[str, Any]) -> str:
+    return f"{change['cause']} ({change['because']})" if "because" in change else str(change["cause"])
 
 
 def _first_events(ids: Sequence[str], named: Mapping[str, str]) -> str:

@@ -258,6 +258,15 @@ def test_history_lists_the_days_on_which_a_level_moved(ask_here):
     assert "2017-12-31\tM1\tlow\tmedium\tevent" in [line.rsplit("\t", 1)[0] if line.count("\t") > 4 else line for line in lines]
 
 
+def test_history_says_that_the_overall_falls_as_an_instrument_is_first_assessed(mdime, workspace):
+    put(workspace.log, *(draft(DRILL, date=year, instruments=["M1"]) for year in ("2014", "2015", "2016")))
+    _, accord = put(workspace.log, draft(VISIT, date="2017-03-01"), draft(ACCORD, date="2017-03-27"))
+    (row,) = (line.split("\t") for line in mdime("history", DYAD).stdout.splitlines() if line.startswith("2017-03-27\tOverall"))
+    assert row[2:5] == ["high", "medium", "event (M3 newly assessed)"] and accord.id[-12:] in row[5]
+    told = [each for each in json.loads(mdime("history", DYAD, "--json").stdout)["changes"] if "because" in each]
+    assert [(each["instrument"], each["cause"], each["because"]) for each in told] == [("OVERALL", "event", "M3 newly assessed")]
+
+
 def test_history_ends_with_a_row_as_it_stands(mdime, workspace):
     put(workspace.log, *(draft(DRILL, date=date, instruments=["M1"]) for date in ("2014", "2016-05-03")), draft(VISIT, date="2019-08-20"))
     head, *rows = (line.split("\t") for line in mdime("history", DYAD).stdout.split("\n\n")[0].splitlines() if "\t" in line)

@@ -259,6 +259,15 @@ def test_paging_through_the_changes_shows_each_once_the_newest_first(atlas, atla
     assert seen > 1 or only
 
 
+def test_the_pages_say_that_the_overall_moved_as_an_instrument_was_first_assessed(small, words):
+    put(small.log, *(draft(DRILL, date=f"{year}-05-05", instruments=["M1"]) for year in (2014, 2015, 2016)))
+    put(small.log, draft(VISIT, date="2017-03-01"), (accord := draft(VISIT, date="2017-03-27", kind="agreement", instruments=["M3"])))
+    recompute(small)
+    with served(small) as client:
+        for path in ("/", "/changes", "/CHN-IRN/OVERALL", "/CHN-IRN/OVERALL?known_on=today", f"/event/{accord.id}"):
+            assert "2017-03-27 · event (M3 newly assessed)" in words(client.get(path)), path
+
+
 def test_an_instrument_says_which_end_was_told_of_later(iran_site, words, mdime, iran):
     said = "a source told only on 2023-12-31: how long the level holds reckons with that end"
     assert said in words(iran_site.get("/CHN-IRN/E3?as_of=2022"))

@@ -11,8 +11,8 @@ from mdime_events.site.read import values
 
 PAGE = 60
 CHANGES = """
-    SELECT c.sort_key, c.dyad, d.name AS dyad_name, c.instrument, c.day, c.level_before, c.level_after, c.cause, c.event, e.title,
-           d.markings
+    SELECT c.sort_key, c.dyad, d.name AS dyad_name, c.instrument, c.day, c.level_before, c.level_after, c.cause, c.because,
+           c.event, e.title, d.markings
     FROM changes c JOIN dyads d ON d.dyad = c.dyad LEFT JOIN events e ON e.id = c.event
     WHERE c.sort_key < :before{and_so} ORDER BY c.sort_key DESC LIMIT :most"""
 CAUSES = ("event", "lapse", "expiry", "review", "come to light")
@@ -30,6 +30,7 @@ class Change:
     level_before: str | None
     level_after: str | None
     cause: str
+    because: str | None
     event: str | None
     title: str | None
     markings: str | None

@@ -38,7 +38,7 @@ MARKINGS = """
     SELECT DISTINCT e.marking FROM evidence v JOIN evidence beside ON beside.finding = v.finding JOIN events e ON e.id = beside.event
     WHERE v.event = :id AND e.marking IS NOT NULL"""
 MOVED = """
-    SELECT dyad, instrument, day, level_before, level_after, cause FROM changes
+    SELECT dyad, instrument, day, level_before, level_after, cause, because FROM changes
     WHERE dyad = :dyad AND (event = :id OR instr(events, :id)) ORDER BY sort_key"""
 RECORDS = """
     SELECT id, type, at, recorded_by, data, stream FROM records WHERE event = ? ORDER BY sort_key"""
@@ -107,6 +107,7 @@ class Moved:
     level_before: str | None
     level_after: str | None
     cause: str
+    because: str | None
 
 
 @frozen(kw_only=True)

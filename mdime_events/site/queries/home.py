@@ -24,7 +24,7 @@ EVENTS = """
     SELECT sort_key, id, dyad, date, kind, title, instruments, status FROM events
     WHERE +status = 'occurred' AND earliest IS NOT NULL AND sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
 CHANGES = """
-    SELECT sort_key, dyad, instrument, day, level_before, level_after, cause FROM changes
+    SELECT sort_key, dyad, instrument, day, level_before, level_after, cause, because FROM changes
     WHERE sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
 
 
@@ -49,6 +49,7 @@ class NewChange:
     level_before: str | None
     level_after: str | None
     cause: str
+    because: str | None
 
 
 @frozen(kw_only=True)

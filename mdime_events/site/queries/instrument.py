@@ -19,7 +19,7 @@ from mdime_events.site.read import values
 from mdime_events.site.replayed import replayed
 
 CHANGES = """
-    SELECT day, level_after AS level, cause, event FROM changes
+    SELECT day, level_after AS level, cause, because, event FROM changes
     WHERE dyad = :dyad AND instrument = :instrument AND day <= :until ORDER BY day"""
 PUBLISHED = """
     SELECT a.level, a.trend, a.judged_on, a.computed_level, a.computed_trend, a.note, a.locator, s.title AS source
@@ -29,11 +29,13 @@ PUBLISHED = """
 
 @frozen(kw_only=True)
 class Change:
-    """A day (ISO) on which the level became another, the cause, and the event where one moved it."""
+    """A day (ISO) on which the level became another, the cause, more `because` of the overall, and the event where one
+    moved it."""
 
     day: str
     level: str | None
     cause: str
+    because: str | None
     event: str | None
 
 
@@ -86,4 +88,5 @@ def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrume
 
 
 def _known(change: Answer) -> Change:
-    return Change(day=change["day"], level=change["level"][1], cause=change["cause"], event=next(iter(change["events"]), None))
+    told = {"cause": change["cause"], "because": change.get("because")}
+    return Change(day=change["day"], level=change["level"][1], **told, event=next(iter(change["events"]), None))
