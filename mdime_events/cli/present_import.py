@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from mdime_events.cli.common import count
-from mdime_events.cli.page import head, paragraph, show, table_of
+from mdime_events.cli.page import show, table_of
+from mdime_events.cli.prose import head, paragraph
 from mdime_events.importers.difference import CHANGED, NEW, UNCHANGED, VANISHED, Outcome
 from mdime_events.importers.plan import Plan
 from mdime_events.importers.shape import Importer
