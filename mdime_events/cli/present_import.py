@@ -12,11 +12,11 @@ import click
 from mdime_events.cli.common import count
 from mdime_events.cli.page import show, table_of
 from mdime_events.cli.prose import head, paragraph
-from mdime_events.importers.difference import CHANGED, NEW, UNCHANGED, VANISHED, Outcome
+from mdime_events.importers.difference import BACK, CHANGED, NEW, UNCHANGED, VANISHED, Outcome
 from mdime_events.importers.plan import Plan
 from mdime_events.importers.shape import Importer
 
-KINDS_OF_OUTCOME = (NEW, CHANGED, VANISHED, UNCHANGED)
+KINDS_OF_OUTCOME = (NEW, CHANGED, BACK, VANISHED, UNCHANGED)
 
 
 def sets(importers: Iterable[Importer]) -> None:
