@@ -26,6 +26,7 @@ from mdime_events.model import Problem, Source
 from mdime_events.replay import open_stream, readable
 
 NEW, CHANGED, BACK, VANISHED, UNCHANGED = "new", "changed", "back", "vanished", "unchanged"
+IN_EDITION, IN_LOG = (NEW, CHANGED, BACK, UNCHANGED), (CHANGED, BACK, VANISHED, UNCHANGED)
 REFERENCES = ("part_of", "fulfils", "ends")
 GONE = "no longer in the edition of"  # in the reason of the amendment by which a row vanished, and looked for there when it is back
 

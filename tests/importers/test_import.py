@@ -198,6 +198,39 @@ def test_an_edition_that_lacks_much_is_refused_until_it_is_said_to_be_whole(impo
     assert imported(register(*many[:10], day=NEWER), "--shrunk")["events"]["vanished"] == 40
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_what_vanished_is_named_beside_how_much_there_was(workspace, mdime, imported, options):
+    imported(register(JETS, BOAT))
+    gone = events(workspace)["delivery 2013"].id
+    path = workspace.root / "register.csv"
+    path.write_bytes(register(JETS.replace("2012; 2013", "2012"), BOAT, day=NEWER))
+    told = mdime("import", "sipri", path, *options).stdout
+    key = "Pakistan, China, 2010, XJ-1, fighter aircraft: delivery 2013"
+    assert f"2013\tCHN-PAK\tDelivery of XJ-1 (fighter aircraft)\t{key}\t{gone[-12:]}\n" in told
+    assert "4 events, where the log holds 5 of this set: 1 vanished (disputed); was the file cut off?" in told
+
+
+def test_of_many_that_vanished_the_first_are_named_and_json_names_all(workspace, mdime, imported):
+    many = [row(weapon=f"X-{number:02}") for number in range(40)]
+    imported(register(*many, BOAT))
+    path = workspace.root / "register.csv"
+    path.write_bytes(register(*many[:-4], BOAT, day=NEWER))
+    answer = json.loads(mdime("import", "sipri", path, "--dry-run", "--json").stdout)["vanished"]
+    assert [each["dyad"] for each in answer] == ["CHN-PAK"] * 8
+    assert {each["key"].split(": ")[-1] for each in answer} == {"order", "delivery 2012"}
+    path.write_bytes(register(*many[:-7], BOAT, day=NEWER))
+    told = mdime("import", "sipri", path).stdout
+    assert told.count("\tCHN-PAK\t") == 10 and "\nand 4 more\n" in told
+    assert "68 events, where the log holds 82 of this set: 14 vanished" in told
+
+
+def test_where_nothing_vanished_nothing_is_asked(workspace, mdime, imported):
+    imported(register(JETS))
+    path = workspace.root / "register.csv"
+    path.write_bytes(register(JETS, BOAT, day=NEWER))
+    assert "cut off" not in mdime("import", "sipri", path).stdout
+
+
 def test_a_damaged_file_imports_nothing(refused):
     told = refused(register(JETS, row(status="Third hand"), row(recipient="Tufania")))
     assert told.splitlines() == [
