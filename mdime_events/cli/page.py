@@ -34,7 +34,7 @@ def table_of(title: str, headers: Iterable[str]) -> Table:
     """An empty table; columns of words wrap, all others stay whole."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for header in headers:
-        wide = header in ("Instrument", "Event", "Note", "Cause", "Status", "What moves it", "Source")
+        wide = header in ("Instrument", "Event", "Key", "Note", "Cause", "Status", "What moves it", "Source")
         table.add_column(header, no_wrap=not wide, overflow="fold")
     return table
 
