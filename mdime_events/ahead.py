@@ -8,7 +8,7 @@ from datetime import date
 from attrs import evolve
 
 from mdime_events.dates import duration_on, span, years_on
-from mdime_events.evidence import Evidence, announced, repeats
+from mdime_events.evidence import Evidence, is_open, repeats
 from mdime_events.model import Event
 from mdime_events.vocabulary import FORECAST_YEARS, KINDS
 
@@ -17,21 +17,22 @@ def on_hand(events: Iterable[Event], day: date) -> Iterator[Event]:
     """What had happened by a day, as it was known then: a state whose end was told of only once it had come was open till then."""
     for event in events:
         if event.certain <= day:
-            hindsight = event.until is not None and day <= event.until <= announced(event)
-            yield evolve(event, until=None) if hindsight else event
+            yield evolve(event, until=None) if is_open(event, day) else event
 
 
 def again(seen: Evidence) -> tuple[Event, ...]:
-    """The acts of the last three years, three years later; accords, memberships, other ties and states do not repeat."""
-    return tuple(_repeated(event) for event in seen.recent(FORECAST_YEARS).events if repeats(event, seen.day))
+    """The acts of the last three years, and the states of doing that began in them and end, three years later."""
+    return tuple(once_more(event) for event in seen.recent(FORECAST_YEARS).events if repeats(event, seen.day))
 
 
-def _repeated(event: Event) -> Event:
+def once_more(event: Event) -> Event:
+    """An event of a known day, three years later."""
     assert event.earliest is not None
     earliest, certain = (years_on(each, FORECAST_YEARS) for each in (event.earliest, event.certain))
+    until = event.until and years_on(event.until, FORECAST_YEARS)
     whole = event.coding.part_of
     coding = evolve(event.coding, part_of=whole and f"{whole}+")  # parts of an act that repeats are again one with it
-    return evolve(event, id=f"{event.id}+", earliest=earliest, certain=certain, published=None, coding=coding)
+    return evolve(event, id=f"{event.id}+", earliest=earliest, certain=certain, until=until, published=None, coding=coding)
 
 
 def kept(event: Event, instrument: str, day: date, then: date) -> Iterable[Event]:

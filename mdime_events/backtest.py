@@ -6,7 +6,7 @@ three later years within what is known. Cases are values; how well they fare is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
@@ -79,12 +79,16 @@ class Case:
 
 Course = Mapping[date, Stand]
 Outcomes = Mapping[date, Outcome]
+Watch = Callable[[Iterable[str]], Iterable[str]]
 
 
-def cases(dossier: Dossier, method: Method, instruments: Collection[str] = tuple(RATED)) -> list[Case]:
-    """The cases of a dyad, instrument by instrument in the order of their days, the overall last. Raises RuleFailed."""
+def cases(dossier: Dossier, method: Method, instruments: Collection[str] = tuple(RATED), watch: Watch = iter) -> list[Case]:
+    """The cases of a dyad, instrument by instrument in the order of their days, the overall last. Raises RuleFailed.
+
+    `watch` sees the instruments pass.
+    """
     asked = INSTRUMENTS if OVERALL in instruments else [code for code in INSTRUMENTS if code in instruments]
-    courses = {code: _course(dossier, method, code) for code in asked}
+    courses = {code: _course(dossier, method, code) for code in watch(asked)}
     outcomes = {code: _outcomes(course, instrument_changes(dossier, method, code)) for code, course in courses.items()}
     if OVERALL in instruments:
         courses[OVERALL], outcomes[OVERALL] = _overall_course(courses, method), _overall_outcomes(courses, outcomes, method)

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlite_utils
 
-from mdime_events.schema import APPLICATION_ID, INDEXES, KEYS, OF_DYAD, SCHEMA_VERSION, SEARCHED, TABLES
+from mdime_events.schema import APPLICATION_ID, ENDS_OF_IDS, INDEXES, KEYS, OF_DYAD, SCHEMA_VERSION, SEARCHED, TABLES
 from mdime_events.views import VIEWS
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -171,6 +171,7 @@ def make_indexes(db: sqlite_utils.Database) -> None:
             db.table(name).create_index(["sort_key"], unique=True)
     for name, index in INDEXES:
         db.table(name).create_index(index)
+    db.execute(ENDS_OF_IDS)
     db.table("events").enable_fts(SEARCHED, create_triggers=True, tokenize="porter")
     for name, query in VIEWS.items():
         db.create_view(name, query)

@@ -101,10 +101,10 @@ def _consequence(consequence: Consequence) -> Answer:
     return {"event": consequence.event.id, "because_of": consequence.other, "sentence": sentence(consequence.sentence)}
 
 
-def sensitivity(reading: Reading, dyad: str, as_of: date | None) -> Answer:
-    """How far each rating hangs on single pieces of its evidence."""
+def sensitivity(reading: Reading, dyad: str, as_of: date | None, watch: varying.Watch = iter) -> Answer:
+    """How far each rating hangs on single pieces of its evidence; `watch` sees them pass."""
     dossier = reading.dossier(dyad)
-    found = varying.sensitivity(dossier, reading.method, as_of)
+    found = varying.sensitivity(dossier, reading.method, as_of, watch)
     return {**heading(reading, dossier, as_of), "ratings": [_sensitivity(each) for each in found]}
 
 

@@ -208,8 +208,8 @@ class Evidence(Cut):
         return ties.recent().at_least(1)
 
     def on_course_to_rise(self) -> Finding:
-        """If the acts of the last three years repeat in the next three, the level is higher then. Accords, memberships, posts, institutes,
-        offices and other states do not repeat; they last."""
+        """If the acts of the last three years repeat in the next three, the level is higher then. Acts of several days or years repeat,
+        too, once they are over or their end is known; accords, memberships, posts, institutes, offices and what goes on last."""
         return self._course(lambda then, now: then > now)
 
     def on_course_to_fall(self) -> Finding:
@@ -295,14 +295,22 @@ def announced(event: Event) -> date:
 
 
 def repeats(event: Event, day: date) -> bool:
-    """Whether what counts is an act of the last three years, which may happen once more."""
-    return not lasts(event) and event.earliest is not None and event.earliest > years_on(day, -RECENT)
+    """Whether what counts is an act of the last three years, which may happen once more; or a state of doing that began in them, and of
+    whose end one knows."""
+    recent = event.earliest is not None and event.earliest > years_on(day, -RECENT)
+    return recent and may_repeat(event) and not (event.state and is_open(event, day))
 
 
-def lasts(event: Event) -> bool:
-    """Accords, memberships, access, posts, institutes, offices and other states last, or end."""
+def may_repeat(event: Event) -> bool:
+    """Acts, and states of doing that end, happen again; accords, memberships, access, posts, institutes, offices and other states of being
+    last, or end."""
     kind = KINDS[event.coding.kind]
-    return event.state or kind.stands or kind.ties
+    return kind.doing and event.until is not None if event.state else not (kind.stands or kind.ties)
+
+
+def is_open(event: Event, day: date) -> bool:
+    """Whether a state is open as far as one knew on a day: one whose end was told of only once it had come was open till then."""
+    return event.until is None or day <= event.until <= announced(event)
 
 
 def _leads(now: Level, then: Level) -> str:

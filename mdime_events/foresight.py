@@ -11,10 +11,11 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from mdime_events.ahead import once_more
 from mdime_events.counting import entry_of, links
 from mdime_events.cut import Stretch
 from mdime_events.dates import years_on
-from mdime_events.evidence import ENFORCEMENT, Evidence, announced, lasts
+from mdime_events.evidence import ENFORCEMENT, Evidence, announced, may_repeat
 from mdime_events.ledger import Entry, Ledger, Noted, Sort, next_day
 from mdime_events.model import Event
 from mdime_events.vocabulary import FORECAST_YEARS, KINDS
@@ -70,37 +71,31 @@ def _may_be_one(event: Event, ledger: Ledger) -> bool:
 
 
 def _known(event: Event, ledger: Ledger, ended: date | None) -> Iterator[Entry]:
-    """What an act or state is known as, from day to day: its end only once that was told of. An act is there once more for three years."""
+    """What an act or state is known as, from day to day: its end only once that was told of; and what it comes to if it repeats."""
     hindsight = event.until if event.until and event.until <= announced(event) else None
     if not ended and not hindsight and event.id in ledger.lone:
         known = ledger.entries[ledger.lone[event.id]]
         yield known if known.over == date.max else evolve(known, over=date.max)
-        if not lasts(event) and known.latest:
-            yield _once_more(event, known)
+        if known.latest:
+            yield from _once_more(event, ledger, known.begins)
         return
-    turns = sorted({event.certain, *(day for day in (ended, hindsight and next_day(hindsight)) if day and day > event.certain)})
+    closed = next_day(hindsight) if hindsight else event.certain
+    turns = sorted({event.certain, *(day for day in (ended, closed) if day and day > event.certain)})
     for turn, following in zip(turns, [*turns[1:], None], strict=True):
         then = evolve(event, until=None) if hindsight and turn <= hindsight else event
         entry = entry_of(then, ledger.opens, ended if ended and ended <= turn else None)
         if entry:
             yield evolve(entry, begins=turn, over=date.fromordinal(following.toordinal() - 1) if following else date.max)
-            if not lasts(event) and entry.latest and turn == event.certain:
-                yield _once_more(event, entry)
+            if entry.latest and turn == max(event.certain, closed):
+                yield from _once_more(event, ledger, turn)
 
 
-def _once_more(event: Event, entry: Entry) -> Entry:
-    assert event.earliest is not None
-    earliest, certain = (years_on(each, FORECAST_YEARS) for each in (event.earliest, event.certain))
-    years = ((certain.year, certain.year),) if earliest.year == certain.year else ()
-    return Entry(
-        sort=entry.sort,
-        events=entry.events,
-        begins=entry.begins,
-        over=_last_recent(event.earliest),
-        stands_to=None,
-        latest=earliest,
-        years=years,
-    )
+def _once_more(event: Event, ledger: Ledger, begins: date) -> Iterator[Entry]:
+    """What it comes to three years later, on the days from `begins` on which it lies in the last three years."""
+    if may_repeat(event) and event.earliest:
+        entry = entry_of(once_more(event), ledger.opens, None)
+        if entry:
+            yield evolve(entry, events=(event,), begins=begins, over=_last_recent(event.earliest))
 
 
 def _last_recent(earliest: date) -> date:

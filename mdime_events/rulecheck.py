@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from mdime_events.model import Problem, Where
 from mdime_events.rulebook import FILES, Rulebook, read_rule, text_faults
 from mdime_events.rulekit import COMMON_RUNGS, Ladder, Overall, Rated
 from mdime_events.rulesource import UNSAFE, Fault, RuleText, faults
+
+Watch = Callable[[Iterable[str]], Iterable[str]]
 
 
 @frozen(kw_only=True)
@@ -36,22 +38,25 @@ class Trial:
 
     def of_ladder(self, ladder: Ladder) -> Iterator[trials.Failed]:
         """What a ladder fails; ladders of the same conditions are tried once."""
-        same = (*ladder.rungs, *ladder.rising, *ladder.falling, ladder.secrecy)
+        looks = self._own_first(ladder)
+        same = tuple(map(tuple, (ladder.rungs, ladder.rising, ladder.falling)))
         if same not in self.known:
-            self.known[same] = trials.of_ladder(ladder, self._own_first(ladder))
+            self.known[same] = trials.of_ladder(ladder, looks)
         yield from self.known[same]
+        yield from trials.of_secrecy(ladder, looks)
         if self.beside:
-            yield from trials.of_edition(ladder, self._own_first(ladder), self.beside.ladders[ladder.instrument])
+            yield from trials.of_edition(ladder, looks, self.beside.ladders[ladder.instrument])
 
     def _own_first(self, ladder: Ladder) -> list[trials.Look]:
         """The stories with those of the ladder's own kinds before the others, so that an example is one of these."""
         return sorted(self.looks, key=lambda each: each.story.about != ladder.instrument)
 
 
-def check(folder: Path, beside: Rulebook | None = None) -> Report:
-    """Everything that is wrong with the rules of a folder. `beside` holds the default rules, whose editions are taken."""
+def check(folder: Path, beside: Rulebook | None = None, watch: Watch = iter) -> Report:
+    """Everything that is wrong with the rules of a folder. `beside` holds the default rules, whose editions are taken; `watch` sees the
+    instruments pass."""
     trial = Trial(beside=beside)
-    found = [(file, fault) for code, file in FILES.items() for fault in of_file(folder / file, code, trial)]
+    found = [(FILES[code], fault) for code in watch(FILES) for fault in of_file(folder / FILES[code], code, trial)]
     problems = [Problem(code=fault.code, message=fault.message, where=_where(folder, file, fault.line)) for file, fault in found]
     there = sum((folder / file).exists() for file in FILES.values())
     return Report(files=there, evidence=len(trial.looks), problems=(*problems, *_strangers(folder)))

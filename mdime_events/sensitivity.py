@@ -7,8 +7,10 @@ stay: that somebody looked is no evidence of what was seen.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -88,10 +90,14 @@ class _Ground:
     standings: Mapping[str, Rated]
 
 
-def sensitivity(dossier: Dossier, method: Method, as_of: date | None = None) -> list[Sensitivity]:
-    """The thirteen ratings, each with what moves it."""
+Vary = Callable[[], Variation]
+Watch = Callable[[Iterable[Vary]], Iterable[Vary]]
+
+
+def sensitivity(dossier: Dossier, method: Method, as_of: date | None = None, watch: Watch = iter) -> list[Sensitivity]:
+    """The thirteen ratings, each with what moves it. `watch` sees the variations pass that are tried."""
     ground = _ground(dossier, method, as_of)
-    varied = list(_variations(ground))
+    varied = [vary() for vary in watch(list(_variations(ground)))]
     return [_of(ground.standings[code], varied) for code in RATED]
 
 
@@ -130,23 +136,24 @@ def _with_overall(ground: _Ground, own: Mapping[str, Rated]) -> dict[str, Rated]
     return {**own, overall.instrument: overall}
 
 
-def _variations(ground: _Ground) -> Iterator[Variation]:
+def _variations(ground: _Ground) -> Iterator[Vary]:
     for event in ground.dossier.events:
-        yield _without(ground, EVENT, event.id, {event.id})
+        yield partial(_without, ground, EVENT, event.id, {event.id})
     for repeated, keys in _independent(ground.dossier).items():
         cited = tuple(sorted(keys, key=lambda key: (key != repeated, key)))
-        yield evolve(_without(ground, SOURCE, cited[0], _resting_on(ground.dossier, keys)), sources=cited, origin=repeated)
-    yield _without(ground, GRADES, "D to F", _resting_on(ground.dossier, _graded(ground.dossier, POOR)))
-    yield _without(ground, UNOFFICIAL, "unofficial", {each.id for each in ground.dossier.events if each.coding.channel == "unofficial"})
+        yield partial(_without, ground, SOURCE, cited[0], _resting_on(ground.dossier, keys), sources=cited, origin=repeated)
+    yield partial(_without, ground, GRADES, "D to F", _resting_on(ground.dossier, _graded(ground.dossier, POOR)))
+    unofficial = {each.id for each in ground.dossier.events if each.coding.channel == "unofficial"}
+    yield partial(_without, ground, UNOFFICIAL, "unofficial", unofficial)
     for year in (ground.method.window_opens - 1, ground.method.window_opens + 1):
-        yield _opening_in(ground, year)
+        yield partial(_opening_in, ground, year)
 
 
-def _without(ground: _Ground, left_out: str, what: str, ids: Collection[str]) -> Variation:
+def _without(ground: _Ground, left_out: str, what: str, ids: Collection[str], **cited: Any) -> Variation:
     """Only those instruments are rated again whose evidence is touched."""
     touched = [code for code in INSTRUMENTS if any(event.id in ids for event in ground.evidence[code])]
     own = {**ground.standings, **{code: _standing(ground, code, ids) for code in touched}}
-    return Variation(left_out=left_out, what=what, standings=_with_overall(ground, own) if touched else ground.standings)
+    return Variation(left_out=left_out, what=what, standings=_with_overall(ground, own) if touched else ground.standings, **cited)
 
 
 def _opening_in(ground: _Ground, year: int) -> Variation:

@@ -17,7 +17,6 @@ from mdime_events.evidence import Evidence, on
 from mdime_events.finding import Finding
 from mdime_events.invented import LAST, Favour, Story, line, smallest
 from mdime_events.model import Event
-from mdime_events.rulebook import conditions
 from mdime_events.rulekit import Condition, Ladder, Overall, Rung
 from mdime_events.standing import looking_ahead, projected
 from mdime_events.vocabulary import INSTRUMENTS, WINDOW_OPENS, Level
@@ -63,12 +62,17 @@ def look(story: Story) -> Look:
 
 
 def of_ladder(ladder: Ladder, looks: Sequence[Look]) -> list[Failed]:
-    """The first wrong answer of each kind and condition. Ladders of the same conditions answer alike."""
+    """The first wrong answer of each kind and condition, but for secrecy. Ladders of the same conditions answer alike."""
     own = tuple(rung.condition for rung in ladder.rungs)
-    others = [condition for condition in conditions(ladder) if condition not in own]
+    others = [condition for condition in (*ladder.rising, *ladder.falling) if condition not in own]
     wrong = _wrong(ladder, own, looks, _seen)
     wrong += _wrong(ladder, others, looks, _seen) if wrong else _wrong(ladder, others, [_ahead_of(ladder, each) for each in looks], _ahead)
     return wrong or first_of_each(failed for each in looks for trial in (_nests, _rises) for failed in trial(ladder, each))
+
+
+def of_secrecy(ladder: Ladder, looks: Sequence[Look]) -> list[Failed]:
+    """The first wrong answer about secrecy, which is asked of what the rungs see."""
+    return _wrong(ladder, [ladder.secrecy] if ladder.secrecy else [], looks, _seen)
 
 
 def of_edition(ladder: Ladder, looks: Iterable[Look], beside: Ladder) -> list[Failed]:

@@ -1,5 +1,7 @@
 """What may come: which acts come again, and what was on hand when they did."""
 
+from datetime import date
+
 import pytest
 from attrs import evolve
 from dossiers import dossier, method, seen
@@ -32,12 +34,32 @@ def test_an_act_comes_again_three_years_later(kind):
         "2022-05-05 cultural-institute I2 An institute opened",
         "2022-05-05 company-presence I2 An office opened",
         "2022-05-05/.. deployment I2 A base",
-        "2022-05-05/2022-12-31 training I2 A team that stayed",
+        "2022-05-05/.. training I2 A team that stays",
+        "2022-05-05/2022-12-31 agreement I2 An accord of some months",
+        "2022-05-05/2022-12-31 diplomatic-post I2 A post of some months",
+        "2019-05-05/2022-12-31 deployment I2 A base of old",
         "2022-05-05 termination I2 An ending | effect=lowers",
     ],
 )
 def test_accords_access_posts_institutes_offices_states_and_endings_do_not(lasting):
     assert once_more(lasting) == {}
+
+
+@pytest.mark.parametrize("kind", ["visit", "exercise", "deployment", "training", "trade-status"])
+def test_an_act_of_several_days_comes_again_as_one_of_a_single_day(kind):
+    (again_,) = again(seen(f"2022-05-05/2022-05-12 {kind} I2 An act of a week", "I2", DAY))
+    assert (again_.earliest, again_.until) == (date(2025, 5, 5), date(2025, 5, 12))
+
+
+def test_a_share_that_is_measured_every_year_is_measured_again():
+    yearly = "\n".join(f"{year}-12-31/{year + 1}-12-30 trade-status I2 A share | dependence=partial" for year in range(2018, 2023))
+    (newest,) = (event for event in again(seen(yearly, "I2", DAY)) if event.earliest == date(2025, 12, 31))
+    assert newest.until == date(2026, 12, 30)
+
+
+def test_a_state_whose_end_was_told_of_only_later_goes_on_till_then():
+    assert once_more("2022-05-05/2024-03-01 deployment I2 A team") == {}
+    assert once_more("2022-05-05/2024-03-01 deployment I2 A team | published=2023-01-01") != {}
 
 
 def test_the_three_years_are_those_up_to_the_day():

@@ -21,7 +21,8 @@ LAYERS = """
     counting
     desk
     hints
-    recording rulebook confidence ahead foresight
+    recording rulebook confidence ahead
+    foresight
     standing
     rating
     outlook

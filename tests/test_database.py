@@ -9,9 +9,10 @@ import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, draft, hand_made, log_rows, put, source, sum_of, write
 from tables import ROOT, TWELVE, amend, assess, column, levels, names, retract, review, rows, search
 
-from mdime_events import schema
+from mdime_events import desk, schema
 from mdime_events.recompute import Question, recompute
 from mdime_events.replay import DataProblems
+from mdime_events.site.queries.full_id import BEGINS, ENDS
 from mdime_events.workspace import Workspace
 
 TABLES = {
@@ -68,6 +69,13 @@ def test_every_table_and_view_of_the_design_is_there(sample):
 
 def test_every_table_and_view_has_rows(sample):
     assert {name for name in TABLES | VIEWS - {"lapsing"} if not rows(sample, f"SELECT 1 FROM [{name}] LIMIT 1")} == set()
+
+
+@pytest.mark.parametrize("sql", [BEGINS, ENDS])
+def test_a_short_id_is_found_without_a_look_at_every_record(sample, sql):
+    ((*_, told),) = rows(sample, f"EXPLAIN QUERY PLAN {sql}", "abcdef", 1)
+    assert told.startswith("SEARCH records USING INDEX")
+    assert schema.SHORTEST == desk.SHORTEST
 
 
 def test_foreign_keys_hold(sample):

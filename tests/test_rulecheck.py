@@ -232,6 +232,13 @@ RULE = Ladder(instrument="M1", edition=3, rising=(made(),))
 '''
 
 
+def test_what_is_answered_about_secrecy(only):
+    condition = 'def hidden(evidence):\n    """Secrecy is the rule in two acts."""\n    return evidence.at_least(2).met\n'
+    code, line, message = only(f'{HEAD}{condition}\n\nRULE = Ladder(instrument="M1", edition=3, secrecy=hidden)\n')
+    assert (code, line) == ("ANSWER", "def hidden(evidence):")
+    assert message.startswith("condition hidden ")
+
+
 def test_what_a_condition_remembers_of_later_days_is_caught(only):
     code, line, message = only(HEAD + REMEMBERS)
     assert (code, line) == ("AHEAD", "def remembers(evidence):")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from mdime_events.batch import rows
 from mdime_events.causes import titles
 from mdime_events.cli import present_change as present
 from mdime_events.cli.asked import logged, read_log, rules
-from mdime_events.cli.common import Batch, Day, as_json, as_of, dyad_words, echo_json, known_on, one_dyad, say
+from mdime_events.cli.common import Batch, Day, as_json, as_of, dyad_words, echo_json, known_on, one_dyad, progress, say
 from mdime_events.diff import End
 from mdime_events.reading import Reading
 
@@ -117,7 +118,7 @@ def sensitivity(ctx: click.Context, /, words: tuple[str, ...], as_of: date | Non
     """
     reading = read_log(ctx, clock["known_on"], clock["rules"])
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
-    answer = differences.sensitivity(reading, dyad, as_of)
+    answer = differences.sensitivity(reading, dyad, as_of, partial(progress, doing="Leaving out"))
     if as_json:
         echo_json(answer)
     else:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mdime_events.cli.common import as_json, by, clean, count, echo_json, say, workspace
+from mdime_events.cli.common import as_json, by, clean, count, echo_json, progress, say, workspace
 from mdime_events.model import Problem
+
+checking = partial(progress, doing="Checking")
 
 
 @click.command(
@@ -27,7 +30,7 @@ def verify(ctx: click.Context, since: str | None, as_json: bool) -> None:
     from mdime_events.log.verify import verify as check
 
     try:
-        report = check(workspace(ctx).log, since)
+        report = check(workspace(ctx).log, since, checking)
     except ValueError as error:
         raise click.UsageError(str(error), ctx=ctx) from None
     found = {"problems": [*report.problems, *report.torn], "warnings": report.warnings}
@@ -64,7 +67,7 @@ def seal(ctx: click.Context, by: str, as_json: bool) -> None:
     from mdime_events.replay import DataProblems
 
     log = workspace(ctx).log
-    if problems := check_log.verify(log).problems:
+    if problems := check_log.verify(log, watch=checking).problems:
         raise DataProblems(problems)
     if files := seals.uncommitted(log):
         say(f"warning: git has not committed {', '.join(files)}; commit them with the seal, which names records that nobody else has yet")

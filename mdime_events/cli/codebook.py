@@ -9,7 +9,7 @@ import click
 
 from mdime_events import answers
 from mdime_events.cli.common import Word, as_json, echo_json, workspace
-from mdime_events.cli.page import head, paragraph, title
+from mdime_events.cli.prose import head, paragraph, title
 from mdime_events.codebook import Chapter, CodebookRow, chapters, common, words
 from mdime_events.codebook import codebook as all_rows
 from mdime_events.codebook_tables import document

@@ -22,6 +22,7 @@ from mdime_events.workspace import NoWorkspace, Workspace, find
 
 F = TypeVar("F", bound=Callable[..., Any])
 P = TypeVar("P")
+DUMB = ("dumb", "unknown")  # terminals that cannot redraw a line
 _CONTROL = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -201,8 +202,8 @@ def say(text: str) -> None:
 
 
 def progress(passing: Iterable[P], doing: str = "Rating") -> Iterator[P]:
-    """What passes, with a bar, the rate and the time that is left on standard error, while a person watches."""
-    if not sys.stderr.isatty():
+    """What passes, with a bar, the rate and the time that is left on standard error, while a person watches for more than a second."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") in DUMB:
         yield from passing
         return
     from mdime_events.cli.bar import bar

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import click
 
 from mdime_events import scorecards
 from mdime_events.agreement import beside
-from mdime_events.backtest import cases
+from mdime_events.backtest import Case, cases
 from mdime_events.cli import verdicts
 from mdime_events.cli.asked import asked, is_empty, rules
 from mdime_events.cli.common import Word, as_json, echo_json, known_on, maybe_dyad_words, progress
+from mdime_events.reading import Reading
 from mdime_events.vocabulary import RATED
 
 
@@ -36,14 +39,20 @@ Examples:
 def backtest(ctx: click.Context, /, words: tuple[str, ...], instruments: tuple[str, ...], misses: bool, **options: Any) -> None:
     """Hold the trends given at past quarter ends against what came three years later, beside two plain guesses."""
     reading, names = asked(ctx, words, options)
-    found = [
-        case for name in progress(names, "Checking") for case in cases(reading.dossier(name), reading.method, instruments or tuple(RATED))
-    ]
+    found = list(_cases(reading, names, instruments or tuple(RATED)))
     answer = {**scorecards.heading(reading), **scorecards.backtest(names, found, misses)}
     if options["as_json"]:
         echo_json(answer)
     elif not is_empty(reading):
         verdicts.backtest(answer, [part for part in ("by_instrument", "by_dyad", "by_condition") if options[part]])
+
+
+def _cases(reading: Reading, names: list[str], instruments: tuple[str, ...]) -> Iterator[Case]:
+    """The cases of the dyads; a bar counts them, or of a single one its instruments."""
+    checking = partial(progress, doing="Checking")
+    dyads, own = (iter, checking) if len(names) == 1 else (checking, iter)
+    for name in dyads(names):
+        yield from cases(reading.dossier(name), reading.method, instruments, own)
 
 
 @click.command(

@@ -91,6 +91,15 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _leave(error: BaseException | None) -> None:
+    """Ends what the error broke off, so that no bar stands where its words come."""
+    from traceback import clear_frames
+
+    while error:
+        clear_frames(error.__traceback__)
+        error = error.__context__
+
+
 def _explain(error: Exception) -> int:
     """Says in a line or more what went wrong; gives the exit code."""
     from mdime_events.cli.common import say
@@ -103,6 +112,7 @@ def _explain(error: Exception) -> int:
 
     if os.environ.get("MDIME_DEBUG"):
         raise error
+    _leave(error)
     match error:
         case click.exceptions.NoArgsIsHelpError():
             click.echo(error.format_message())

@@ -1,8 +1,7 @@
-"""How answers are set: rich tables at a terminal, tab-separated when piped; text wrapped to what there is room for."""
+"""How tables are set: by rich at a terminal, tab-separated when piped."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +12,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from mdime_events.cli.common import clean
+from mdime_events.cli.prose import title
 from mdime_events.vocabulary import ARROWS
 
 COLOURS = {
@@ -25,8 +24,6 @@ COLOURS = {
     "unobserved": "dim",
     None: "dim",
 }
-WIDTH = 100
-LEAST = 20
 
 
 def console_of(width: int | None = None) -> Console:
@@ -37,7 +34,7 @@ def table_of(title: str, headers: Iterable[str]) -> Table:
     """An empty table; columns of words wrap, all others stay whole."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for header in headers:
-        wide = header in ("Instrument", "Event", "Note", "Cause", "Status", "What moves it", "Source")
+        wide = header in ("Instrument", "Event", "Key", "Note", "Cause", "Status", "What moves it", "Source")
         table.add_column(header, no_wrap=not wide, overflow="fold")
     return table
 
@@ -86,35 +83,3 @@ def level_cell(level: str | None) -> Text:
 def trend_word(trend: str) -> Text:
     """A trend with its arrow."""
     return Text(f"{ARROWS[trend]} {trend}")
-
-
-def _width() -> int:
-    """The columns that text may fill: those of the terminal, a hundred at most."""
-    console = console_of()
-    return min(console.width, WIDTH) if console.is_terminal else WIDTH
-
-
-def paragraph(text: str, indent: str = "  ", bullet: str = "") -> None:
-    """Wrapped text, its bullet hanging."""
-    lines = textwrap.wrap(clean(text), max(_width() - len(indent) - len(bullet), LEAST), break_on_hyphens=False) or [""]
-    for number, part in enumerate(lines):
-        click.echo(f"{indent}{bullet if number == 0 else ' ' * len(bullet)}{part}")
-
-
-def line(text: str) -> None:
-    """A line beneath a table: wrapped at a terminal, whole when piped."""
-    if console_of().is_terminal:
-        paragraph(text, indent="")
-    else:
-        click.echo(clean(text))
-
-
-def title(text: str) -> None:
-    """What stands above an answer."""
-    for part in textwrap.wrap(clean(text), _width(), break_on_hyphens=False):
-        click.echo(part if console_of().is_dumb_terminal else click.style(part, bold=True))
-
-
-def head(text: str) -> None:
-    click.echo()
-    title(text)

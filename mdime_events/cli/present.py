@@ -11,7 +11,8 @@ from rich.text import Text
 from mdime_events import countries
 from mdime_events.cli.clocks import age, clocks, has_run_out
 from mdime_events.cli.common import clean, short
-from mdime_events.cli.page import COLOURS, console_of, level_cell, line, paragraph, show, table_of, trend_word
+from mdime_events.cli.page import COLOURS, console_of, level_cell, show, table_of, trend_word
+from mdime_events.cli.prose import line, paragraph
 from mdime_events.finding import first
 from mdime_events.vocabulary import ARROWS, LETTERS, LEVELS, OVERALL, RATED
 

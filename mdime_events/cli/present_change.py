@@ -12,7 +12,8 @@ from mdime_events import countries
 from mdime_events.cli.clocks import known_words
 from mdime_events.cli.common import clean, count, rated, short
 from mdime_events.cli.moves import move_line
-from mdime_events.cli.page import head, line, paragraph, show, table_of, title
+from mdime_events.cli.page import show, table_of
+from mdime_events.cli.prose import head, line, paragraph, title
 from mdime_events.finding import first
 from mdime_events.vocabulary import LEVELS, RATED
 

@@ -8,7 +8,7 @@ from typing import Any
 from mdime_events import countries
 from mdime_events.cli.clocks import clocks, has_run_out
 from mdime_events.cli.common import count, rated
-from mdime_events.cli.page import head, line, paragraph, title
+from mdime_events.cli.prose import head, line, paragraph, title
 from mdime_events.vocabulary import ARROWS, LEVELS, OVERALL
 from mdime_events.ways_up import WayUp
 from mdime_events.worlds import SUPPOSED

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-from mdime_events.cli.common import count
-from mdime_events.cli.page import head, paragraph, show, table_of
-from mdime_events.importers.difference import CHANGED, NEW, UNCHANGED, VANISHED, Outcome
+from mdime_events.cli.common import clean, count
+from mdime_events.cli.page import show, table_of
+from mdime_events.cli.prose import head, paragraph
+from mdime_events.importers.difference import BACK, CHANGED, IN_EDITION, IN_LOG, NEW, UNCHANGED, VANISHED, Outcome
 from mdime_events.importers.plan import Plan
 from mdime_events.importers.shape import Importer
 
-KINDS_OF_OUTCOME = (NEW, CHANGED, VANISHED, UNCHANGED)
+KINDS_OF_OUTCOME = (NEW, CHANGED, BACK, VANISHED, UNCHANGED)
+FIRST = 10  # events that vanished and are named; JSON names all
 
 
 def sets(importers: Iterable[Importer]) -> None:
@@ -48,12 +50,13 @@ def answer(planned: Plan, dry_run: bool) -> dict[str, Any]:
         "dyads": [{"dyad": name, **_counted(mine)} for name, mine in _grouped(planned.outcomes, lambda each: [each.dyad])],
         "instruments": [{"instrument": name, **_counted(mine)} for name, mine in _grouped(planned.outcomes, _instruments)],
         "years": [{"year": name, **_counted(mine)} for name, mine in _grouped(planned.outcomes, _year)],
+        "vanished": _vanished(planned),
         "refused": [{"reason": reason, "rows": rows, "first": first} for reason, rows, first in _refused(planned)],
     }
 
 
 def summary(planned: Plan, dry_run: bool) -> None:
-    """The same in words; by dyad, instrument and year where nothing was written."""
+    """The same in words; by dyad, instrument and year where nothing was written. What vanished is named in any case."""
     counts = _counted(planned.outcomes)
     if dry_run:
         for title, key in (("Dyad", lambda each: [each.dyad]), ("Instrument", _instruments), ("Year", _year)):
@@ -64,17 +67,60 @@ def summary(planned: Plan, dry_run: bool) -> None:
     if refused.row_count:
         show(refused)
         click.echo()
+    gone = _vanished(planned)
+    if gone:
+        _named(gone)
     where = count(len({each.dyad for each in planned.outcomes}), "dyad")
     told = ", ".join(f"{number} {what}" for what, number in counts.items())
     click.echo(f"{planned.edition.key}: {count(planned.rows, 'row')}; events in {where}: {told}; {count(len(planned.reviews), 'review')}")
+    if gone:
+        there, held = (sum(counts[what] for what in kinds) for kinds in (IN_EDITION, IN_LOG))
+        told = f"{count(there, 'event')}, where the log holds {held} of this set: {len(gone)} vanished (disputed)"
+        click.echo(f"{told}; was the file cut off?")
+    click.echo(_appended(planned, dry_run))
+
+
+def _appended(planned: Plan, dry_run: bool) -> str:
+    """What was written, or would be."""
     if dry_run:
-        click.echo(f"dry run: {count(len(planned.drafts), 'record')} would be appended; nothing was written")
-    elif len(planned.drafts) > len(planned.registrations):
-        click.echo(f"appended: {count(len(planned.drafts), 'record')}; `mdime recompute` rates them")
-    elif planned.drafts:
-        click.echo("nothing but the edition was recorded: the log holds all of its events already")
-    else:
-        click.echo("nothing was appended: the log holds all of it already")
+        return f"dry run: {count(len(planned.drafts), 'record')} would be appended; nothing was written"
+    if len(planned.drafts) > len(planned.registrations):
+        return f"appended: {count(len(planned.drafts), 'record')}; `mdime recompute` rates them"
+    if planned.drafts:
+        return "nothing but the edition was recorded: the log holds all of its events already"
+    return "nothing was appended: the log holds all of it already"
+
+
+def _vanished(planned: Plan) -> list[dict[str, str | None]]:
+    """The events that are no longer in the set, with their key where it is cited."""
+    return [
+        {
+            "event": each.draft.event,
+            "dyad": each.dyad,
+            "date": each.payload["date"],
+            "key": _key(each.payload, planned.edition.name),
+            "title": each.payload["title"],
+        }
+        for each in planned.outcomes
+        if each.what == VANISHED and each.draft
+    ]
+
+
+def _key(payload: Mapping[str, Any], name: str) -> str | None:
+    """The key under which an event cites a set."""
+    return next((each.get("locator") for each in payload.get("sources", ()) if each["source"].startswith(f"{name}-")), None)
+
+
+def _named(gone: Sequence[Mapping[str, str | None]]) -> None:
+    """The first of the events that vanished."""
+    table = table_of("Vanished", ("Date", "Dyad", "Event", "Key", "Id"))
+    for each in gone[:FIRST]:
+        cells = (each["date"], each["dyad"], each["title"], each["key"], (each["event"] or "")[-12:])
+        table.add_row(*(clean(cell or "") for cell in cells))
+    show(table)
+    if len(gone) > FIRST:
+        click.echo(f"and {len(gone) - FIRST} more")
+    click.echo()
 
 
 def _table(title: str, groups: Iterable[tuple[str, list[Outcome]]]) -> None:

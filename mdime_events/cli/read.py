@@ -22,6 +22,7 @@ from mdime_events.cli.common import (
     maybe_dyad_words,
     maybe_rating_words,
     one_dyad,
+    progress,
 )
 from mdime_events.counting import visible_from
 from mdime_events.model import Event
@@ -47,7 +48,7 @@ Examples:
 def ratings(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Show ratings: current degree of influence and projected direction, by instrument."""
     reading, names = asked(ctx, words, clock)
-    found = [answers.ratings(reading, name, as_of) for name in names]
+    found = [answers.ratings(reading, name, as_of) for name in progress(names)]
     if as_json:
         echo_json(found[0] if words and len(found) == 1 else {"dyads": found})
     elif not is_empty(reading):
@@ -74,7 +75,7 @@ def explain(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, a
     names, codes = _dyad_and_instruments(ctx, words)
     reading = read_log(ctx, clock["known_on"], clock["rules"])
     dyad = logged(ctx, reading, [one_dyad(ctx, names)])[0]
-    found = [answers.explain(reading, dyad, code, as_of) for code in codes]
+    found = [answers.explain(reading, dyad, code, as_of) for code in progress(codes, "Explaining")]
     if as_json:
         echo_json(found[0] if len(found) == 1 else {"dyad": dyad, "ratings": found})
         return
@@ -188,7 +189,7 @@ Examples:
 def compare(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, as_json: bool, **clock: Any) -> None:
     """Set dyads side by side: level and trend of every instrument."""
     reading, names = asked(ctx, words, clock)
-    answer = answers.compare(reading, names, as_of)
+    answer = answers.compare(reading, progress(names), as_of)
     if as_json:
         echo_json(answer)
     elif not is_empty(reading):

@@ -178,7 +178,7 @@ def _tell(outcome: recording.Drafts, answer: dict[str, Any], dry_run: bool) -> N
 
 
 def _tell_unmoved(unmoved: Sequence[dict[str, str]], several: bool) -> None:
-    from mdime_events.cli.page import paragraph
+    from mdime_events.cli.prose import paragraph
 
     for each in unmoved:
         which = f"{each['event'][-12:]} moves none. " if several else ""

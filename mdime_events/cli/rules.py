@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from mdime_events.cli.check import problem_answer
-from mdime_events.cli.common import as_json, clean, count, echo_json
+from mdime_events.cli.common import as_json, clean, count, echo_json, progress
 from mdime_events.rulebook import load
 from mdime_events.rulecheck import Report, check
 from mdime_events.workspace import default
@@ -41,7 +42,7 @@ def rules_check(ctx: click.Context, folder: Path, as_json: bool) -> None:
     clock, files or chance, no event or country read by name, and an edition of its own for ratings of its own.
     """
     own = default("rules")
-    report = check(folder, None if own.resolve() == folder.resolve() else load(own))
+    report = check(folder, None if own.resolve() == folder.resolve() else load(own), partial(progress, doing="Trying"))
     if as_json:
         problems = [problem_answer(each) for each in report.problems]
         echo_json({"clean": not problems, "files": report.files, "problems": problems, "evidence": report.evidence})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,7 +93,7 @@ def _asked(ctx: click.Context, place: Workspace, words: tuple[str, ...]) -> list
         raise click.UsageError(f"{error.message}; to tell events as one, say --why", ctx=ctx) from None
 
 
-def _candidates(place: Workspace, names: Sequence[str], at_least: int | None) -> Iterator[Candidate]:
+def _candidates(place: Workspace, names: Iterable[str], at_least: int | None) -> Iterator[Candidate]:
     from mdime_events.replay import dossier, sources
     from mdime_events.sameness import AT_LEAST, candidates
 
@@ -106,7 +106,7 @@ def _candidates(place: Workspace, names: Sequence[str], at_least: int | None) ->
 
 
 def _propose(place: Workspace, names: Sequence[str], options: dict[str, Any]) -> None:
-    found = list(_candidates(place, list(progress(names, "Comparing")), options["at_least"]))
+    found = list(_candidates(place, progress(names, "Comparing"), options["at_least"]))
     if options["as_json"]:
         echo_json({"candidates": [_answer(each) for each in found]})
         return
@@ -168,7 +168,7 @@ def _review(place: Workspace, names: Sequence[str], options: dict[str, Any]) -> 
 
 def _next(place: Workspace, names: Sequence[str], at_least: int | None, refused: set[frozenset[str]]) -> Candidate | None:
     """The first pair that nobody said no to; what was accepted is read anew, since it changes what is left."""
-    return next((each for each in _candidates(place, names, at_least) if _pair(each) not in refused), None)
+    return next((each for each in _candidates(place, progress(names, "Comparing"), at_least) if _pair(each) not in refused), None)
 
 
 def _pair(found: Candidate) -> frozenset[str]:

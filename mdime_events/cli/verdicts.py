@@ -11,7 +11,8 @@ import click
 from mdime_events import countries
 from mdime_events.cli.clocks import known_words
 from mdime_events.cli.common import count, short
-from mdime_events.cli.page import head, paragraph, show, table_of, trend_word
+from mdime_events.cli.page import show, table_of, trend_word
+from mdime_events.cli.prose import head, paragraph
 from mdime_events.vocabulary import ARROWS
 
 Answer = Mapping[str, Any]

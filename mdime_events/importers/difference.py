@@ -1,4 +1,4 @@
-"""What an edition's proposals change in a dyad: events that are new, that changed, that are no longer in the set.
+"""What an edition's proposals change in a dyad: events that are new, that changed, that are no longer in the set or are back in it.
 
 An imported event's id is made of its dyad and of its key in the set, and it bears the tag `import:SET`, so that the difference
 between two editions is one between what the rows say now and what they last said. What people amended by hand stays, unless the row
@@ -21,16 +21,19 @@ from mdime_events.importers.shape import Importer, Proposal
 from mdime_events.log import door
 from mdime_events.log.append import Draft
 from mdime_events.log.ids import is_row_id, row_id
+from mdime_events.log.stream import Stream
 from mdime_events.model import Problem, Source
-from mdime_events.replay import open_stream
+from mdime_events.replay import open_stream, readable
 
-NEW, CHANGED, VANISHED, UNCHANGED = "new", "changed", "vanished", "unchanged"
+NEW, CHANGED, BACK, VANISHED, UNCHANGED = "new", "changed", "back", "vanished", "unchanged"
+IN_EDITION, IN_LOG = (NEW, CHANGED, BACK, UNCHANGED), (CHANGED, BACK, VANISHED, UNCHANGED)
 REFERENCES = ("part_of", "fulfils", "ends")
+GONE = "no longer in the edition of"  # in the reason of the amendment by which a row vanished, and looked for there when it is back
 
 
 @frozen(kw_only=True)
 class Outcome:
-    """What becomes of one event (NEW, CHANGED, VANISHED or UNCHANGED), and the record that this takes."""
+    """What becomes of one event (NEW, CHANGED, BACK, VANISHED or UNCHANGED), and the record that this takes."""
 
     what: str
     dyad: str
@@ -50,11 +53,13 @@ class Arrival:
 
 @frozen(kw_only=True)
 class Held:
-    """What the log holds of one dyad: events as they stand and as their rows last said them, how often rows amended each, all ids."""
+    """What the log holds of one dyad: events as they stand and as their rows last said them, and which of these had vanished; how
+    often rows amended each; all ids."""
 
     dyad: str
     now: Mapping[str, Mapping[str, Any]]
     said: Mapping[str, Mapping[str, Any]]
+    gone: frozenset[str]
     retracted: frozenset[str]
     mended: Mapping[str, int]
     ids: frozenset[str]
@@ -74,10 +79,22 @@ def held_of(log: Path, dyad: str) -> Held:
         dyad=dyad,
         now=desk.payloads(stream),
         said=desk.payloads(stream, by_rows=True),
+        gone=_gone(stream),
         retracted=frozenset(record.event for record in records if record.type == "retracted"),
         mended=Counter(record.event for record in records if record.type == "amended" and is_row_id(record.id)),
         ids=frozenset(record.id for record in records),
     )
+
+
+def _gone(stream: Stream) -> frozenset[str]:
+    """The events of which rows last said that they are no longer in the set."""
+    gone: dict[str, bool] = {}
+    for record in (line.record for line in readable(stream)):
+        if record.type == "amended" and is_row_id(record.id):
+            said: dict[str, Any] = record.payload()
+            if "status" in said["set"]:
+                gone[record.event] = GONE in said["why"]
+    return frozenset(event for event, away in gone.items() if away)
 
 
 def event_id(edition: Edition, proposal: Proposal) -> str:
@@ -132,15 +149,23 @@ def _listed(value: str | list[str]) -> list[str]:
 def compared(arrival: Arrival, held: Held, payloads: Mapping[str, dict[str, Any]]) -> Iterator[Outcome]:
     """What becomes of every event that is in the edition; one that somebody retracted is left so."""
     importer = arrival.importer
-    why = f"{importer.title}, edition of {arrival.edition.day}: the row was changed"
+    edition = f"{importer.title}, edition of {arrival.edition.day}"
     for id, payload in payloads.items():
         if id not in held.said:
             draft = Draft(stream=held.dyad, type="logged", id=id, data=payload, seen=True)
             yield Outcome(what=NEW, dyad=held.dyad, payload=payload, draft=draft)
         elif id not in held.retracted and (changes := _changes(arrival, held, id, payload)):
-            yield Outcome(what=CHANGED, dyad=held.dyad, payload=payload, draft=_amendment(held, id, changes, why))
+            what, why = _kind_of(changes, gone=id in held.gone)
+            yield Outcome(what=what, dyad=held.dyad, payload=payload, draft=_amendment(held, id, changes, f"{edition}: {why}"))
         else:
             yield Outcome(what=UNCHANGED, dyad=held.dyad, payload=payload)
+
+
+def _kind_of(changes: Mapping[str, Any], gone: bool) -> tuple[str, str]:
+    """Whether a row was changed or is back, and how that is told."""
+    if not (gone and "status" in changes):
+        return CHANGED, "the row was changed"
+    return BACK, "the row is back" if changes.keys() <= {"status", "sources"} else "the row is back, and was changed"
 
 
 def _changes(arrival: Arrival, held: Held, id: str, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,7 +195,7 @@ def _amendment(held: Held, id: str, changes: Mapping[str, Any], why: str) -> Dra
 def vanished(arrival: Arrival, held: Held, there: set[str]) -> Iterator[Outcome]:
     """What was imported from the set and is no longer in it: disputed, so that it stays in the log and moves no rating."""
     edition = arrival.edition
-    why = f"{arrival.importer.title}: no longer in the edition of {edition.day} ({edition.key})"
+    why = f"{arrival.importer.title}: {GONE} {edition.day} ({edition.key})"
     for id in held.imported(edition.tag):
         if id not in there and held.said[id].get("status") != "disputed":
             draft = _amendment(held, id, {"status": "disputed"}, why)

@@ -13,8 +13,7 @@ from attrs import frozen
 
 from mdime_events import dates, recording
 from mdime_events.importers.difference import (
-    CHANGED,
-    UNCHANGED,
+    IN_LOG,
     VANISHED,
     Arrival,
     Held,
@@ -154,7 +153,7 @@ def _may_count(instrument: str, payload: Mapping[str, Any]) -> bool:
 
 def _shrunk(edition: Edition, outcomes: Sequence[Outcome]) -> Iterator[Problem]:
     counts = Counter(each.what for each in outcomes)
-    held = counts[VANISHED] + counts[CHANGED] + counts[UNCHANGED]
+    held = sum(counts[what] for what in IN_LOG)
     if counts[VANISHED] > max(FEW, held / 10):
         told = f"lacks {counts[VANISHED]} of the {held} events that the log holds of this set; was the download cut off?"
         yield edition.problem("SHRUNK", f"{told} If the set has indeed shrunk, say --shrunk, and they are marked as disputed")

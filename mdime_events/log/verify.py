@@ -8,7 +8,7 @@ sealed-over head.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from mdime_events.log.stream import Line, Stream
 from mdime_events.model import Problem
 
 ABOUT_ANOTHER = ("amended", "retracted")
+Watch = Callable[[Iterable[str]], Iterable[str]]
 OWN = {"sourced": SOURCES, "sealed": SEALS}  # the types that have a stream of their own
 
 
@@ -42,11 +43,27 @@ class Report:
     torn: tuple[Problem, ...] = ()
 
 
-def verify(log: Path, since: str | None = None) -> Report:
-    """Checks all of `log`, and with `since` that nothing of that git revision is lost. Raises ValueError for an unknown revision."""
-    read = [streams.read(log, name) for name in streams.streams(log)]
-    problems = [problem for stream in read for problem in check_stream(stream)]
-    problems += [problem for stream in read for problem in same.problems(stream, streams.reading_order(stream.lines))]
+@frozen(kw_only=True)
+class _Checked:
+    """A stream, and what is to be said of it by itself: of its lines, of what it tells as one, and what only warns."""
+
+    stream: Stream
+    problems: list[Problem]
+    sameness: list[Problem]
+    warnings: list[Problem]
+
+
+def verify(log: Path, since: str | None = None, watch: Watch = iter) -> Report:
+    """Checks all of `log`, and with `since` that nothing of that git revision is lost. Raises ValueError for an unknown revision.
+
+    `watch` sees the names of the streams pass. The seals are read first: what they name is older, and stands in files read later.
+    """
+    names = streams.streams(log)
+    by_name = {name: _checked(log, name) for name in watch(sorted(names, key=lambda name: name != SEALS))}
+    checked = [by_name[name] for name in names]
+    read = [each.stream for each in checked]
+    problems = [problem for each in checked for problem in each.problems]
+    problems += [problem for each in checked for problem in each.sameness]
     problems += _seals(read)
     if since:
         problems += _lost(log, read, since)
@@ -54,9 +71,15 @@ def verify(log: Path, since: str | None = None) -> Report:
         records=sum(len(stream.lines) for stream in read),
         streams=len(read),
         problems=tuple(problems),
-        warnings=tuple(warning for stream in read for warning in (*_warnings(stream), *_sealed_over(stream, read))),
+        warnings=tuple(warning for each in checked for warning in (*each.warnings, *_sealed_over(each.stream, read))),
         torn=tuple(_torn(stream) for stream in read if stream.tail),
     )
+
+
+def _checked(log: Path, name: str) -> _Checked:
+    stream = streams.read(log, name)
+    sameness = same.problems(stream, streams.reading_order(stream.lines))
+    return _Checked(stream=stream, problems=check_stream(stream), sameness=sameness, warnings=list(_warnings(stream)))
 
 
 def check_stream(stream: Stream) -> list[Problem]:

@@ -1,5 +1,6 @@
 """What it costs to start: the commands that are called most, beside an empty Python."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -30,4 +31,7 @@ def ratios(folder, rounds, dyads):
 
 
 def _run(*arguments, cwd=None):
-    subprocess.run([sys.executable, *arguments], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    """As a user runs it, whose Python keeps what it has compiled."""
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, *arguments]
+    subprocess.run(command, cwd=cwd, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)

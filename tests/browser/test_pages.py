@@ -58,6 +58,16 @@ def test_datasettes_own_pages_fit_their_window_and_lead_back(at, named, path):
     assert page.locator("table.matrix").count() == 1
 
 
+@pytest.mark.parametrize("scheme", chromium.SCHEMES)
+@pytest.mark.parametrize("path", TABLES)
+def test_datasettes_own_pages_are_legible_in_light_and_dark(at, named, accessible, path, scheme):
+    """Its HTML is its own, and has faults that no style can mend: a page without a language, fields without labels."""
+    page = at(named(path), scheme=scheme)
+    assert accessible(page, only="color-contrast") == []
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (paper == "rgb(21, 23, 26)") == (scheme == "dark")
+
+
 @pytest.mark.parametrize("figure", ["degrees", "heat", "timeline", "course"])
 def test_a_figure_opens_as_a_file_of_its_own(at, named, figure):
     for scheme in chromium.SCHEMES:

@@ -20,6 +20,7 @@ from mdime_events.vocabulary import RATED
 from mdime_events.workspace import Workspace
 
 FINE, DATA, USE = 0, 1, 2
+PROGRAM = ("-m", "mdime_events.cli.main")
 ESCAPE = "\x1b"
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m")
 READING = {
@@ -60,13 +61,13 @@ def ask_here(told, monkeypatch, capsys):
     return lambda *arguments: told_here(told.root, arguments, monkeypatch, capsys)
 
 
-def at_a_terminal(workspace, *arguments, seconds=15, **env):
-    """What a command writes to a terminal of a hundred and sixty columns."""
+def at_a_terminal(workspace, *arguments, seconds=15, program=PROGRAM, code=FINE, stdout=None, **env):
+    """What a command writes to a terminal of a hundred and sixty columns; its answer goes to `stdout` if there is one."""
     inner, outer = pty.openpty()
     settings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     settings |= {"TERM": "xterm-256color", "COLUMNS": "160", **env}
-    command = [sys.executable, "-m", "mdime_events.cli.main", *arguments]
-    process = subprocess.Popen(command, cwd=workspace.root, env=settings, stdin=outer, stdout=outer, stderr=outer, close_fds=True)
+    command = [sys.executable, *program, *arguments]
+    process = subprocess.Popen(command, cwd=workspace.root, env=settings, stdin=outer, stdout=stdout or outer, stderr=outer)
     os.close(outer)
     written, end = b"", time.monotonic() + seconds
     while time.monotonic() < end:
@@ -81,7 +82,7 @@ def at_a_terminal(workspace, *arguments, seconds=15, **env):
         elif process.poll() is not None:
             break
     os.close(inner)
-    assert process.wait(timeout=seconds) == FINE, written
+    assert process.wait(timeout=seconds) == code, written
     return written.decode()
 
 

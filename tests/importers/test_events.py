@@ -36,7 +36,7 @@ def events(workspace, dyad="CHN-IRN"):
 
 
 def test_rows_become_events_of_their_dyads(workspace, imported):
-    assert imported(CSV) == {"new": 4, "changed": 0, "vanished": 0, "unchanged": 0}
+    assert imported(CSV) == {"new": 4, "changed": 0, "back": 0, "vanished": 0, "unchanged": 0}
     found = events(workspace)
     drill, other = found["A naval drill"], events(workspace, "RUS-IRN")["A naval drill"]
     assert drill.coding.occasion == other.coding.occasion
@@ -64,7 +64,7 @@ def test_the_next_edition_amends_adds_and_disputes(workspace, imported):
     imported(CSV)
     assert imported(CSV)["unchanged"] == 4
     newer = CSV.replace("2020-05", "2020-06").replace("fmso-2023|note 7", "fmso-2023|note 8")
-    assert imported(newer, edition="2024-06-01") == {"new": 0, "changed": 3, "vanished": 0, "unchanged": 1}
+    assert imported(newer, edition="2024-06-01") == {"new": 0, "changed": 3, "back": 0, "vanished": 0, "unchanged": 1}
     assert events(workspace)["The drill"].coding.date == "2020-06"
     fewer = "".join(line for line in newer.splitlines(keepends=True) if not line.startswith("drill"))
     assert imported(fewer, edition="2024-07-01")["vanished"] == 2

@@ -8,6 +8,7 @@ import pytest
 from logs import source
 from registers import BOAT, JETS, register, row
 
+from mdime_events.log.stream import read
 from mdime_events.log.verify import verify
 from mdime_events.replay import dossier, sources
 
@@ -56,9 +57,14 @@ def events(workspace, dyad="CHN-PAK"):
     return {event.coding.sources[0].locator.split(": ")[-1]: event for event in found}
 
 
+def reasons(workspace, id, dyad="CHN-PAK"):
+    """Why an event was amended, the oldest first."""
+    return [line.record.payload()["why"] for line in read(workspace.log, dyad).lines if line.record.event == id and line.record.id != id]
+
+
 def test_a_register_becomes_events_of_every_dyad_that_is_asked_for(workspace, imported):
     answer = imported(register(JETS, BOAT))
-    assert answer["events"] == {"new": 5, "changed": 0, "vanished": 0, "unchanged": 0}
+    assert answer["events"] == {"new": 5, "changed": 0, "back": 0, "vanished": 0, "unchanged": 0}
     assert [(each["dyad"], each["new"]) for each in answer["dyads"]] == [("CHN-PAK", 3), ("RUS-LAO", 2)]
     assert [(each["instrument"], each["new"]) for each in answer["instruments"]] == [("E1", 5)]
     assert [(each["year"], each["new"]) for each in answer["years"]] == [("2010", 1), ("2012", 1), ("2013", 1), ("2015", 1), ("2016", 1)]
@@ -97,7 +103,7 @@ def test_a_newer_edition_appends_what_is_new_and_nothing_else(workspace, importe
     imported(register(JETS))
     before = events(workspace)
     answer = imported(register(JETS, row(years="2013"), day=NEWER))
-    assert answer["events"] == {"new": 2, "changed": 0, "vanished": 0, "unchanged": 3}
+    assert answer["events"] == {"new": 2, "changed": 0, "back": 0, "vanished": 0, "unchanged": 3}
     assert events(workspace)["delivery 2012"] == before["delivery 2012"]
     assert sources(workspace.log)["sipri-2025-03-10"].relays == "sipri-2024-10-13"
 
@@ -105,7 +111,7 @@ def test_a_newer_edition_appends_what_is_new_and_nothing_else(workspace, importe
 def test_a_row_that_changed_amends_its_events_and_cites_the_edition(workspace, imported):
     imported(register(row()))
     answer = imported(register(row(number="9", **{"ordered?": "?"}), day=NEWER))
-    assert answer["events"] == {"new": 0, "changed": 1, "vanished": 0, "unchanged": 1}
+    assert answer["events"] == {"new": 0, "changed": 1, "back": 0, "vanished": 0, "unchanged": 1}
     order = events(workspace)["order"]
     assert (order.coding.date, order.coding.magnitude[0].value, order.coding.confidence) == ("2010?", 9, "moderate")
     assert [each.source for each in order.coding.sources] == ["sipri-2024-10-13", "sipri-2025-03-10"]
@@ -118,15 +124,37 @@ def test_what_vanished_is_disputed_and_comes_back_with_its_row(workspace, import
     gone = JETS.replace("2012; 2013", "2012")
     assert imported(register(gone, BOAT, day=NEWER))["events"]["vanished"] == 1
     assert events(workspace)["delivery 2013"].coding.status == "disputed"
-    assert imported(register(gone, BOAT, day=NEWER))["events"] == {"new": 0, "changed": 0, "vanished": 0, "unchanged": 4}
-    assert imported(register(JETS, BOAT, day="10 Mar 2026"))["events"]["changed"] == 3
+    assert imported(register(gone, BOAT, day=NEWER))["events"] == {"new": 0, "changed": 0, "back": 0, "vanished": 0, "unchanged": 4}
+    assert imported(register(JETS, BOAT, day="10 Mar 2026"))["events"] == {"new": 0, "changed": 2, "back": 1, "vanished": 0, "unchanged": 2}
     assert events(workspace)["delivery 2013"].coding.status == "occurred"
+    assert reasons(workspace, events(workspace)["delivery 2013"].id) == [
+        "SIPRI Arms Transfers Database, trade register: no longer in the edition of 2025-03-10 (sipri-2025-03-10)",
+        "SIPRI Arms Transfers Database, trade register, edition of 2026-03-10: the row is back",
+    ]
+    assert imported(register(JETS, BOAT, day="10 Mar 2026"))["events"]["unchanged"] == 5
+
+
+def test_a_row_that_comes_back_otherwise_than_it_went_is_told_as_both(workspace, imported):
+    imported(register(row(), BOAT))
+    assert imported(register(BOAT, day=NEWER))["events"]["vanished"] == 2
+    assert imported(register(row(number="6"), BOAT, day="10 Mar 2026"))["events"]["back"] == 2
+    told = [reasons(workspace, event.id)[-1].split(": ")[1] for event in events(workspace).values()]
+    assert sorted(told) == ["the row is back", "the row is back, and was changed"]
+    assert imported(register(row(number="7"), BOAT, day="11 Mar 2026"))["events"]["changed"] == 1
+
+
+def test_a_row_that_calls_its_own_event_disputed_has_not_been_away(workspace, mdime):
+    path = workspace.root / "drills.jsonl"
+    drill = {"key": "1", "dyad": "CHN-PAK", "date": "2014", "kind": "exercise", "title": "A drill", "instruments": ["M1"]}
+    for day, status, told in (("2020", "occurred", "1 new"), ("2021", "disputed", "1 changed"), ("2022", "occurred", "1 changed, 0 back")):
+        path.write_text(json.dumps({**drill, "status": status}) + "\n")
+        assert told in mdime("import", "events", path, "--edition", day).stdout
 
 
 def test_what_is_not_asked_for_has_not_vanished(workspace, imported):
     imported(register(JETS, BOAT))
     answer = imported(register(JETS, BOAT), "--since", "2015", "--benefactor", "China,Russia", "--recipient", "LAO,PAK")
-    assert answer["events"] == {"new": 0, "changed": 0, "vanished": 0, "unchanged": 2}
+    assert answer["events"] == {"new": 0, "changed": 0, "back": 0, "vanished": 0, "unchanged": 2}
 
 
 def test_what_people_mended_stays_until_the_row_says_otherwise(workspace, mdime, imported):
@@ -148,14 +176,14 @@ def test_what_people_mended_stays_until_the_row_says_otherwise(workspace, mdime,
 def test_what_people_retracted_stays_so(workspace, mdime, imported):
     imported(register(row()))
     mdime("retract", events(workspace)["order"].id, "--why", "a double")
-    assert imported(register(row(number="6"), day=NEWER))["events"] == {"new": 0, "changed": 0, "vanished": 0, "unchanged": 2}
+    assert imported(register(row(number="6"), day=NEWER))["events"] == {"new": 0, "changed": 0, "back": 0, "vanished": 0, "unchanged": 2}
     assert imported(register(BOAT, day="10 Mar 2026"))["events"]["vanished"] == 1
 
 
 def test_what_was_logged_by_hand_is_no_part_of_the_set(workspace, mdime, imported):
     imported(register(JETS))
     mdime("log", "CHN", "PAK", "--date", "2014", "--kind", "arms-deal", "-i", "E1", "--title", "By hand", "--source", "sipri-2024-10-13")
-    assert imported(register(JETS, day=NEWER))["events"] == {"new": 0, "changed": 0, "vanished": 0, "unchanged": 3}
+    assert imported(register(JETS, day=NEWER))["events"] == {"new": 0, "changed": 0, "back": 0, "vanished": 0, "unchanged": 3}
 
 
 def test_an_older_edition_is_refused(imported, refused):
@@ -168,6 +196,39 @@ def test_an_edition_that_lacks_much_is_refused_until_it_is_said_to_be_whole(impo
     imported(register(*many))
     assert "lacks 40 of the 60 events that the log holds of this set; was the download cut off?" in refused(register(*many[:10], day=NEWER))
     assert imported(register(*many[:10], day=NEWER), "--shrunk")["events"]["vanished"] == 40
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_what_vanished_is_named_beside_how_much_there_was(workspace, mdime, imported, options):
+    imported(register(JETS, BOAT))
+    gone = events(workspace)["delivery 2013"].id
+    path = workspace.root / "register.csv"
+    path.write_bytes(register(JETS.replace("2012; 2013", "2012"), BOAT, day=NEWER))
+    told = mdime("import", "sipri", path, *options).stdout
+    key = "Pakistan, China, 2010, XJ-1, fighter aircraft: delivery 2013"
+    assert f"2013\tCHN-PAK\tDelivery of XJ-1 (fighter aircraft)\t{key}\t{gone[-12:]}\n" in told
+    assert "4 events, where the log holds 5 of this set: 1 vanished (disputed); was the file cut off?" in told
+
+
+def test_of_many_that_vanished_the_first_are_named_and_json_names_all(workspace, mdime, imported):
+    many = [row(weapon=f"X-{number:02}") for number in range(40)]
+    imported(register(*many, BOAT))
+    path = workspace.root / "register.csv"
+    path.write_bytes(register(*many[:-4], BOAT, day=NEWER))
+    answer = json.loads(mdime("import", "sipri", path, "--dry-run", "--json").stdout)["vanished"]
+    assert [each["dyad"] for each in answer] == ["CHN-PAK"] * 8
+    assert {each["key"].split(": ")[-1] for each in answer} == {"order", "delivery 2012"}
+    path.write_bytes(register(*many[:-7], BOAT, day=NEWER))
+    told = mdime("import", "sipri", path).stdout
+    assert told.count("\tCHN-PAK\t") == 10 and "\nand 4 more\n" in told
+    assert "68 events, where the log holds 82 of this set: 14 vanished" in told
+
+
+def test_where_nothing_vanished_nothing_is_asked(workspace, mdime, imported):
+    imported(register(JETS))
+    path = workspace.root / "register.csv"
+    path.write_bytes(register(JETS, BOAT, day=NEWER))
+    assert "cut off" not in mdime("import", "sipri", path).stdout
 
 
 def test_a_damaged_file_imports_nothing(refused):

@@ -143,6 +143,19 @@ def test_every_seal_that_names_what_is_gone_says_so(log, three):
     assert {each.where.line for each in verify(log).problems} == {1, 2}
 
 
+def test_a_seal_that_comes_while_the_files_are_read_names_nothing_that_is_gone(log, three):
+    seal(log, "tester")
+
+    def watch(names):
+        for name in names:
+            yield name
+            put(log, draft(DRILL, title=f"Told after {name} was read"))
+            seal(log, "tester")
+
+    report = verify(log, watch=watch)
+    assert report.problems == report.warnings == ()
+
+
 @pytest.mark.parametrize("data", [{"heads": {DYAD: 5}}, {"heads": {DYAD: None}}, {"heads": {DYAD: [5]}}, {"heads": [1]}, {}, [1]])
 def test_a_seal_that_names_no_heads_is_reported(log, data):
     write(log, hand_made(data, type="sealed", stream="_seals"), name="_seals")

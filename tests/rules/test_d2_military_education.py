@@ -32,8 +32,8 @@ def test_a_training_team_that_stays_becomes_regular_and_goes_stale():
         "2019-09-01": "low, increasing",  # it stays, for all that is known then, and every year counts
         "2020-01-01": "medium, increasing",  # kept up; two of the last three years are active, none of those before
         "2021-01-01": "high, increasing",
-        "2022-01-01": "high, decreasing",  # it has gone; nothing else there is to repeat
-        "2023-12-31": "high, decreasing",
+        "2022-01-01": "high, steady",  # it has gone, as acts do; if another one comes as it did, it stays at that
+        "2023-12-31": "high, decreasing",  # none has come
         "2024-01-01": "medium, decreasing",  # none against three, and 2019 is out of the five years
         "2026-01-01": "medium, steady",
     }

@@ -201,8 +201,43 @@ def test_a_retracted_event_is_told_as_one_and_keeps_its_marking(learnt, words):
         assert gone.id not in client.get("/CHN-IRN/timeline").text
 
 
-def test_an_unknown_event_is_no_page(iran_site):
-    assert iran_site.get("/event/nothing").status_code == 404
+@pytest.mark.parametrize("cut", [slice(-12, None), slice(-6, None), slice(-20, None), slice(30)])
+def test_the_short_id_that_the_command_line_prints_leads_to_the_event(iran, iran_site, cut):
+    ids = column(iran.database, "SELECT id FROM events")
+    for id in ids:
+        assert sum(each.startswith(id[cut]) or each.endswith(id[cut]) for each in ids) == 1
+        answer = iran_site.get(f"/event/{id[cut]}")
+        assert (answer.status_code, answer.headers.get("location")) == (302, f"/event/{id}")
+
+
+def test_so_does_that_of_a_retracted_event(learnt):
+    place, _, _, gone = learnt
+    with served(place, "--setting", "base_url", "/data/") as client:
+        assert client.get(f"/data/event/{gone.id[-12:]}").headers["location"] == f"/data/event/{gone.id}"
+
+
+def test_a_short_id_of_several_events_is_told_with_their_number(small, words):
+    alike = [f"018f3c2a-0000-7000-8000-{number:06}abcdef" for number in range(120)]
+    put(small.log, *(draft(id=id) for id in alike[:2]), *(draft(id=id, stream="RUS-SYR") for id in alike[2:]))
+    (record,) = put(small.log, amend(alike[0], title="Otherwise"))
+    recompute(small)
+    with served(small) as client:
+        for short, told in (
+            ("018f3c", "The ids of more than 100 events begin or end with 018f3c; write more of it"),
+            ("018f3c2a-0000-7000-8000-00000", "The ids of 10 events begin or end with"),
+            ("01abcdef", "The ids of 2 events begin or end with 01abcdef; write more of it"),
+            ("abcde", "No event has the id abcde; write 6 or more characters"),
+            (record.id[-12:], "No event has an id that is"),
+        ):
+            page = client.get(f"/event/{short}")
+            assert page.status_code == 404 and told in words(page), short
+        assert client.get("/event/000001abcdef").headers["location"] == f"/event/{alike[1]}"
+
+
+@pytest.mark.parametrize("id", ["nothing", "______", "%25%25%25%25%25%25", "%27%27%27%27%27%27", "ABCDEF", "0123456789" * 30])
+def test_an_unknown_event_is_no_page(iran_site, id):
+    page = iran_site.get(f"/event/{id}")
+    assert page.status_code == 404 and "No event has an id that is" in page.text
 
 
 # Timeline

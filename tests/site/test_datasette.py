@@ -361,6 +361,7 @@ def test_csv_holds_no_formula(site, how):
 
 def test_the_page_of_a_copy_leads_to_the_kept_event_and_back(site, place):
     ((copy, kept, title),) = rows(place.database, "SELECT id, event, title FROM event_copies")
+    assert site.get(f"/event/{copy[-12:]}").headers["location"] == f"/event/{copy}"
     told, page = (html.unescape(site.get(f"/event/{id}").text) for id in (copy, kept))
     assert f'Told of as <a href="/event/{kept}">' in told and "Retracted" not in told
     assert "Told elsewhere, too" in page and f'<a href="/event/{copy}">' in page and title in page

@@ -1,4 +1,7 @@
-"""An event: its fields, its sources with their grades, the history of its amendments, its ties, and the ratings that it carries."""
+"""An event: its fields, its sources with their grades, the history of its amendments, its ties, and the ratings that it carries.
+
+The short id that the command line prints leads to it, too.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from mdime_events.site import page as frame
 from mdime_events.site.figures.marks import family
 from mdime_events.site.legend import sign
 from mdime_events.site.queries import event as query
+from mdime_events.site.queries.full_id import full_id
 from mdime_events.site.read import ask
 
 # What the head says already, what other tables say better, and what serves the database alone.
@@ -28,8 +32,10 @@ WORDS = {
 
 async def page(datasette: Any, request: Any) -> Response:
     id = request.url_vars["id"]
-    found = await ask(datasette, lambda connection: query.event(connection, id))
+    found = await ask(datasette, lambda connection: query.event(connection, full_id(connection, id)))
     paths = await frame.paths(datasette)
+    if found.id != id:
+        return Response.redirect(paths.event(found.id))
     title = found.row["title"] if found.row else found.records[0].payload.get("title", "Retracted event")
     crumbs = [("Dyads", paths.home()), (found.dyad_name, paths.dyad(found.dyad)), ("Timeline", paths.timeline(found.dyad))]
     return await frame.render(

@@ -12,7 +12,6 @@ from attrs import frozen
 from mdime_events.amendments import Written
 from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.read import values
-from mdime_events.site.refused import missing
 
 SOURCES = """
     SELECT v.source, v.locator, v.credibility, v.published, v.url, s.title, s.publisher, s.reliability, s.reason, s.relays,
@@ -135,11 +134,9 @@ class Story:
 
 
 def event(connection: sqlite3.Connection, id: str) -> Story:
-    """The story of one event. Raises Refused where no record has the id."""
+    """The story of one event, by its full id."""
     rows = connection.execute(RECORDS, (id,)).fetchall()
     records = [Written(id=own, type=type, at=at, by=by, payload=msgspec.json.decode(data)) for own, type, at, by, data, _ in rows]
-    if not records or records[0].type != "logged":
-        raise missing(f"No event has the id {id[:64]}; the timeline of a dyad links to each of its events.")
     dyad = rows[0][-1]
     name = connection.execute("SELECT name FROM dyads WHERE dyad = ?", (dyad,)).fetchone()
     given = {"id": id, "dyad": dyad}
