@@ -7,7 +7,7 @@ from attrs import evolve
 from dossiers import dossier, seen
 
 from mdime_events import dates
-from mdime_events.ahead import again, on_hand
+from mdime_events.ahead import again, kept, on_hand
 
 DAY = "2023-12-31"
 
@@ -102,3 +102,9 @@ def test_an_end_is_known_beforehand_where_it_was_told_of_before_it_came(publishe
     state = f"2012/2020-06-30 deployment I2 A base | published={published}"
     assert list(hand(state, "2020-06-30").values()) == [until]
     assert list(hand(state, "2020-07-01").values()) == ["2020-06-30"]
+
+
+def test_a_series_of_several_days_lasts_as_long_each_time():
+    (plan,) = dossier("2024-05-01/2024-05-10 exercise I2 A yearly drill | status=planned, recurs=P1Y").events
+    held = kept(plan, "I2", date(2023, 12, 31), date(2026, 12, 31))
+    assert [(event.earliest, event.until) for event in held] == [(date(year, 5, 1), date(year, 5, 10)) for year in (2024, 2025, 2026)]
