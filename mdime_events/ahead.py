@@ -64,7 +64,8 @@ def _held(plan: Event, day: date, then: date) -> Iterable[Event]:
     for number, happens in enumerate(days):
         if day < happens <= then:
             earliest = happens if number else plan.earliest
-            yield evolve(held, id=f"{plan.id}+{number}", earliest=earliest, certain=happens)
+            until = plan.until and happens + (plan.until - plan.certain)
+            yield evolve(held, id=f"{plan.id}+{number}", earliest=earliest, certain=happens, until=until)
 
 
 def _days(event: Event, then: date) -> list[date]:

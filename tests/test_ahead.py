@@ -7,7 +7,7 @@ from attrs import evolve
 from dossiers import dossier, method, seen
 
 from mdime_events import dates
-from mdime_events.ahead import again, on_hand
+from mdime_events.ahead import again, kept, on_hand
 from mdime_events.worlds import told_later, worlds
 
 DAY = "2023-12-31"
@@ -120,3 +120,9 @@ def test_an_end_that_was_told_of_later_is_named_where_the_worlds_did_not_know_of
     assert later(early, "2022") == []
     assert later(late, "2021") == []  # three years on the level is the same by either
     assert later(late, "2023") == []  # the end is past
+
+
+def test_a_series_of_several_days_lasts_as_long_each_time():
+    (plan,) = dossier("2024-05-01/2024-05-10 exercise I2 A yearly drill | status=planned, recurs=P1Y").events
+    held = kept(plan, "I2", date(2023, 12, 31), date(2026, 12, 31))
+    assert [(event.earliest, event.until) for event in held] == [(date(year, 5, 1), date(year, 5, 10)) for year in (2024, 2025, 2026)]
