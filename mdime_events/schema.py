@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 APPLICATION_ID = 0x4D44494D  # "MDIM", so that a slip of --db drops nobody's tables
 
 # table: (columns, primary key, {column: (table, column)})
