@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run ratings serve test faults browser pictures bench sameness lint docs lock clean
+.PHONY: run ratings serve test faults browser pictures bench sameness compiled lint docs lock clean
 
 run: ratings serve  ## install, recompute from events/, print the ratings, serve the site
 
@@ -15,23 +15,26 @@ ratings: $(READY)  ## the same without serving
 serve: $(READY)
 	@$(BIN)/mdime serve
 
-test: lint  ## lint, types, documentation and tests
+test: lint compiled  ## lint, types, documentation and tests
 	$(BIN)/python -m pytest
 
-faults: $(READY)  ## the log and the database under faults, kills, tampering, merges and hostile input: all of it, not a sample
+faults: $(READY) compiled  ## the log and the database under faults, kills, tampering, merges and hostile input: all of it, not a sample
 	$(BIN)/python -m pytest tests/faults --long
 
-browser: $(READY)  ## every page in a real browser, at three widths, light and dark; needs Debian's chromium
+browser: $(READY) compiled  ## every page in a real browser, at three widths, light and dark; needs Debian's chromium
 	$(BIN)/python -m pytest tests/browser --long
 
 pictures: $(READY)  ## the pictures of the README
 	@$(BIN)/python tests/browser/pictures.py docs/pictures
 
-bench: $(READY)  ## what things cost, as ratios to a floor or a peer in the same run (peers: pip install -e '.[bench]')
+bench: $(READY) compiled  ## what things cost, as ratios to a floor or a peer in the same run (peers: pip install -e '.[bench]')
 	@$(BIN)/python tests/bench
 
 sameness: $(READY)  ## how many of the pairs that are one event are found, and what is missed
 	@$(BIN)/python tests/sameness
+
+compiled: $(READY)  # once, for the hundreds of commands that tests start: some environments keep nothing that Python compiled
+	@$(BIN)/python -m compileall -q mdime_events
 
 lint: $(READY)
 	$(BIN)/ruff check .
