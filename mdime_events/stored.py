@@ -20,7 +20,8 @@ from mdime_events.workspace import Workspace, default
 LINES = """
     SELECT id, type, event, stream, at, recorded_by AS by, prev, data FROM records WHERE stream = ? ORDER BY line"""
 STATE = """
-    SELECT rules, sha256, sources_heads, (SELECT group_concat(sum) FROM records WHERE stream = '_seals') FROM runs WHERE dyad = ?"""
+    SELECT rules, known_on, sha256, heads, sources_heads, (SELECT group_concat(sum) FROM records WHERE stream = '_seals')
+    FROM runs WHERE dyad = ?"""
 KEPT = 8  # dyads, or states of knowledge of one
 
 
@@ -48,7 +49,8 @@ class Stored(Reading):
 
 @frozen(kw_only=True)
 class Lines:
-    """The lines of one dyad, of the sources and of the seals, as a database holds them; equal where the digests in `state` are."""
+    """The lines of one dyad, of the sources and of the seals, as a database holds them; equal where the digests in `state` are, the heads
+    among them: of a log as it was known on a day a database holds no more."""
 
     dyad: str
     state: tuple[object, ...]

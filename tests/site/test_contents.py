@@ -13,7 +13,7 @@ from tables import ROOT, amend, column, retract, review, rows, served
 
 from mdime_events.log.append import append
 from mdime_events.log.seal import seal
-from mdime_events.recompute import recompute
+from mdime_events.recompute import Question, recompute
 from mdime_events.vocabulary import INSTRUMENTS, RATED
 
 FIGURE = re.compile(r'<a href="/CHN-IRN/(\w+)[^"]*" aria-label="[^":]+: ([^",]+?)(?:, (\w+))?">')
@@ -95,6 +95,16 @@ def test_as_known_on_a_day_or_at_a_seal_it_shows_the_ratings_of_what_was_known(l
             page = client.get(f"/CHN-IRN/M1?known_on={known}")
             assert set(told["events"]) <= set(EVENT.findall(page.text)), known
             assert "As known on" in page.text
+
+
+def test_a_database_that_is_made_anew_of_another_day_of_knowledge_is_read_anew(learnt, mdime, words):
+    place, *_ = learnt
+    with served(place) as client:
+        for known in ("2021-12-31", "2022-12-31", "2024-12-31"):
+            recompute(place, Question(known_on=known))
+            told = json.loads(ask(mdime, place, "explain", "CHN", "IRN", "M1", "--known-on", known).stdout)
+            text = words(client.get("/CHN-IRN/M1"))
+            assert all(rung["because"] in text for rung in told["rungs"]), known
 
 
 # An instrument
