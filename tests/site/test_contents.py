@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 
 import pytest
-from logs import DRILL, VISIT, draft, put
+from logs import DRILL, REPORT, VISIT, draft, put
 from tables import ROOT, amend, column, retract, review, rows, served
 
 from mdime_events.log.append import append
@@ -105,6 +105,17 @@ def test_a_database_that_is_made_anew_of_another_day_of_knowledge_is_read_anew(l
             told = json.loads(ask(mdime, place, "explain", "CHN", "IRN", "M1", "--known-on", known).stdout)
             text = words(client.get("/CHN-IRN/M1"))
             assert all(rung["because"] in text for rung in told["rungs"]), known
+
+
+def test_a_database_made_as_known_on_a_day_grades_its_sources_as_they_were_then(small, words):
+    for year, grade in ((2021, "B"), (2023, "E")):
+        append(small.log, [draft(REPORT, type="sourced", stream="_sources", reliability=grade)], "tester", datetime(year, 6, 1, tzinfo=UTC))
+    drill = draft(DRILL, instruments=["M1"], parties=[], sources=[{"source": "fmso-2023"}])
+    append(small.log, [drill], "tester", datetime(2021, 6, 2, tzinfo=UTC))
+    for known, said in (("2022-12-31", False), ("2024-12-31", True)):
+        recompute(small, Question(known_on=known))
+        with served(small) as client:
+            assert ("No source is graded better than E" in words(client.get("/CHN-IRN/M1"))) is said, known
 
 
 # An instrument
