@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from logs import DRILL, REPORT, VISIT, draft, put
@@ -333,6 +333,14 @@ def test_an_instrument_says_which_end_was_told_of_later(iran_site, words, mdime,
 
 def test_an_instrument_that_was_not_reviewed_by_the_day_asked_about(iran_site, words):
     assert "Nobody had reviewed this instrument by then:" in words(iran_site.get("/CHN-IRN/I1?as_of=2011"))
+
+
+def test_a_database_made_as_of_a_day_says_what_was_not_reviewed_by_then(small, words):
+    put(small.log, draft(DRILL, date="2014", instruments=["M1"]))
+    review(small.log, begins="2016")
+    recompute(small, Question(as_of=date(2015, 6, 30)))
+    with served(small) as client:
+        assert "Nobody had reviewed this instrument by then:" in words(client.get("/CHN-IRN/M1"))
 
 
 def test_a_comparison_shows_each_dyads_levels(atlas, atlas_site):
