@@ -175,7 +175,7 @@ def history(reading: Reading, dyad: str, as_of: date | None, instruments: Sequen
     moves = [each for each in changes(dossier, reading.method, as_of) if each.instrument in instruments]
     known = {code: knowledge_ends(dossier, reading.method, code, as_of) for code in INSTRUMENTS}
     days = {code: day for code in instruments if (day := known.get(code, last))}
-    now = standings(dossier, reading.method, as_of) if any(day != last for day in days.values()) else {}
+    now = standings(dossier, reading.method) if as_of is None and any(day != last for day in days.values()) else {}
     return {
         **heading(reading, dossier, as_of),
         "known_to": {code: day.isoformat() for code, day in known.items() if day},

@@ -43,7 +43,7 @@ def _nearest(word: str) -> str:
     import pycountry
 
     names = {getattr(each, "common_name", each.name): each.alpha_3 for each in pycountry.countries}
-    near = get_close_matches(word.title(), names, n=1) or [name for name in names if word.lower() in name.lower()][:1]
+    near = get_close_matches(word.title(), names, n=1) or [name for name in names if word and word.lower() in name.lower()][:1]
     return f'; did you mean "{near[0]}" ({names[near[0]]})?' if near else "; write its ISO 3166-1 alpha-3 code, such as IRN"
 
 

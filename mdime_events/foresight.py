@@ -76,8 +76,7 @@ def _known(event: Event, ledger: Ledger, ended: date | None) -> Iterator[Entry]:
     if not ended and not hindsight and event.id in ledger.lone:
         known = ledger.entries[ledger.lone[event.id]]
         yield known if known.over == date.max else evolve(known, over=date.max)
-        if known.latest:
-            yield from _once_more(event, ledger, known.begins)
+        yield from _once_more(event, ledger, known, known.begins)
         return
     closed = next_day(hindsight) if hindsight else event.certain
     turns = sorted({event.certain, *(day for day in (ended, closed) if day and day > event.certain)})
@@ -86,16 +85,17 @@ def _known(event: Event, ledger: Ledger, ended: date | None) -> Iterator[Entry]:
         entry = entry_of(then, ledger.opens, ended if ended and ended <= turn else None)
         if entry:
             yield evolve(entry, begins=turn, over=date.fromordinal(following.toordinal() - 1) if following else date.max)
-            if entry.latest and turn == max(event.certain, closed):
-                yield from _once_more(event, ledger, turn)
+            if turn == max(event.certain, closed):
+                yield from _once_more(event, ledger, entry, turn)
 
 
-def _once_more(event: Event, ledger: Ledger, begins: date) -> Iterator[Entry]:
-    """What it comes to three years later, on the days from `begins` on which it lies in the last three years."""
-    if may_repeat(event) and event.earliest:
+def _once_more(event: Event, ledger: Ledger, known: Entry, begins: date) -> Iterator[Entry]:
+    """What it comes to three years later, on the days from `begins` on which it lies in the last three years. A state that was ended
+    before it began shows its newest activity then, and does not lie in them."""
+    if known.latest and event.earliest and may_repeat(event):
         entry = entry_of(once_more(event), ledger.opens, None)
         if entry:
-            yield evolve(entry, events=(event,), begins=begins, over=_last_recent(event.earliest))
+            yield evolve(entry, events=(event,), begins=begins, over=_last_recent(min(event.earliest, known.latest)))
 
 
 def _last_recent(earliest: date) -> date:

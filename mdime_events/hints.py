@@ -89,17 +89,31 @@ def ends_elsewhere(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Iterator
 def ends_but_for_parts(desk: Desk, row: Row, payload: Mapping[str, Any]) -> Iterator[Problem]:
     """What an ending ends has parts of its kind that stand, and that go on unless they are ended too."""
     ended = set(payload.get("ends", ()))
-    for id, other in desk.payloads.items():
-        whole = desk.payloads.get(other.get("part_of", ""), {})
-        gone = id in ended or id in desk.retracted or "same_as" in other
-        if other.get("part_of") in ended and whole.get("kind") == other["kind"] and _stands(other) and not gone:
+    parts = [(id, other) for id, other in desk.payloads.items() if other.get("part_of") in ended] if ended else []
+    over = desk.retracted.union(ended, _ended_already(desk) if parts else ())
+    for id, other in parts:
+        whole = desk.payloads.get(other["part_of"], {})
+        if id not in over and whole.get("kind") == other["kind"] and _stands(other, payload["date"]):
             part = f'{id[-12:]} ("{other["title"]}")'
             message = f"it ends {other['part_of'][-12:]}, whose part {part} stands and keeps it in force; end that too"
             yield Problem(code="ENDS-WHOLE", message=message, where=row.where)
 
 
-def _stands(payload: Mapping[str, Any]) -> bool:
-    return KINDS[payload["kind"]].stands or dates.span(payload["date"]).state
+def _ended_already(desk: Desk) -> Iterator[str]:
+    for id, other in desk.payloads.items():
+        if id not in desk.retracted and _happened(other):
+            yield from other.get("ends", ())
+
+
+def _happened(payload: Mapping[str, Any]) -> bool:
+    return payload.get("status", "occurred") == "occurred" and "same_as" not in payload
+
+
+def _stands(payload: Mapping[str, Any], date: str) -> bool:
+    """Whether an act or state is in force, and has not run out by another's date."""
+    own, other = dates.span(payload["date"]), dates.span(date)
+    run_out = own.until is not None and other.certain is not None and own.until < other.certain
+    return _happened(payload) and (KINDS[payload["kind"]].stands or own.state) and not run_out
 
 
 def _overlap(one: str, other: str) -> bool:

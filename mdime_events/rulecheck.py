@@ -42,8 +42,7 @@ class Trial:
         same = tuple(map(tuple, (ladder.rungs, ladder.rising, ladder.falling)))
         if same not in self.known:
             self.known[same] = trials.of_ladder(ladder, looks)
-        yield from self.known[same]
-        yield from trials.of_secrecy(ladder, looks)
+        yield from trials.first_of_each([*self.known[same], *trials.of_secrecy(ladder, looks)])
         if self.beside:
             yield from trials.of_edition(ladder, looks, self.beside.ladders[ladder.instrument])
 

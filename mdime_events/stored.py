@@ -20,7 +20,8 @@ from mdime_events.workspace import Workspace, default
 LINES = """
     SELECT id, type, event, stream, at, recorded_by AS by, prev, data FROM records WHERE stream = ? ORDER BY line"""
 STATE = """
-    SELECT rules, sha256, sources_heads, (SELECT group_concat(sum) FROM records WHERE stream = '_seals') FROM runs WHERE dyad = ?"""
+    SELECT rules, known_on, sha256, heads, sources_heads, (SELECT group_concat(sum) FROM records WHERE stream = '_seals')
+    FROM runs WHERE dyad = ?"""
 KEPT = 8  # dyads, or states of knowledge of one
 
 
@@ -48,7 +49,8 @@ class Stored(Reading):
 
 @frozen(kw_only=True)
 class Lines:
-    """The lines of one dyad, of the sources and of the seals, as a database holds them; equal where the digests in `state` are."""
+    """The lines of one dyad, of the sources and of the seals, as a database holds them; equal where the digests in `state` are, the heads
+    among them: of a log as it was known on a day a database holds no more."""
 
     dyad: str
     state: tuple[object, ...]
@@ -60,17 +62,17 @@ class Lines:
 
 
 def stored(connection: sqlite3.Connection, database: Path, dyad: str, known_on: str | None = None) -> Stored:
-    """One dyad's log, to be rated as known on a day or at a seal, by the rules that its ratings were computed by: those beside the
-    database or those that came with the program.
+    """One dyad's log, to be rated as known on a day or at a seal (otherwise: as it was when its ratings were computed), by the rules that
+    these were computed by: those beside the database or those that came with the program.
 
     What was read last is kept, since a reader asks of one dyad again and again. Raises OtherRules, DataProblems, and ValueError where
     `known_on` names nothing.
     """
-    state = connection.execute(STATE, (dyad,)).fetchone() or (None,)
+    state = connection.execute(STATE, (dyad,)).fetchone() or (None, None)
     rules = next((folder for folder in _folders(database) if digest(folder) == state[0]), None)
     if rules is None:
         raise OtherRules(state[0])
-    return _read(Lines(dyad=dyad, state=state, connection=connection), known_on, rules)
+    return _read(Lines(dyad=dyad, state=state, connection=connection), known_on or state[1], rules)
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,6 +8,7 @@ from dossiers import dossier, method, seen
 
 from mdime_events import dates
 from mdime_events.ahead import again, kept, on_hand
+from mdime_events.standing import subject
 from mdime_events.worlds import told_later, worlds
 
 DAY = "2023-12-31"
@@ -103,6 +104,18 @@ def test_an_end_is_known_beforehand_where_it_was_told_of_before_it_came(publishe
     state = f"2012/2020-06-30 deployment I2 A base | published={published}"
     assert list(hand(state, "2020-06-30").values()) == [until]
     assert list(hand(state, "2020-07-01").values()) == ["2020-06-30"]
+
+
+def test_a_state_that_was_ended_before_it_began_does_not_come_again_by_the_short_way_either():
+    text = """
+        2020                 termination       M1  It will not come | effect=lowers, ends=late
+        2021-03/2023-01-31   joint-operation   M1  An operation     | id=late, published=2021-01-01, dependence=partial
+        review 2012 2022
+    """
+    mine, day = subject(dossier(text), method(), "M1"), dates.day(DAY)
+    later = mine.foresight.three_years_on(day)
+    assert again(mine.evidence(day)) == ()
+    assert [item.kind for item in later.items if item.latest and item.latest.year > 2023] == []
 
 
 BASE = "2012/2022 deployment I2 A base | published={published}\nreview 2012 2023"

@@ -380,7 +380,8 @@ def test_history_ends_with_each_instrument_as_it_stands(printed):
     assert stands["M3"]["day"] == stands["OVERALL"]["day"] == "2024-05-03" and stands["M1"]["day"] == "2023-12-31"
     same = ("instrument", "level", "trend")
     assert [[each[name] for name in same] for each in stands.values()] == [[each[name] for name in same] for each in rated.values()]
-    assert "stands" not in printed("history", DYAD, "--as-of", "2024")
+    for day in ("2010", "2024"):  # on a day that is asked for all stand on that day
+        assert "stands" not in printed("history", DYAD, "--as-of", day)
     assert "stands" not in printed("history", DYAD, "-i", "M3")
 
 

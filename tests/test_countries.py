@@ -40,6 +40,7 @@ def test_a_country_is_known_by_its_codes_names_and_common_spellings(written, cod
     [
         ("Irann", 'unknown country "Irann"; did you mean "Iran"'),
         ("Mynmar", 'unknown country "Mynmar"; did you mean "Myanmar" (MMR)?'),
+        ("", 'unknown country ""; write its ISO 3166-1 alpha-3 code, such as IRN'),
         ("Qqqqqq", 'unknown country "Qqqqqq"; write its ISO 3166-1 alpha-3 code, such as IRN'),
     ],
 )

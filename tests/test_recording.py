@@ -384,6 +384,26 @@ def test_an_ending_that_leaves_a_part_in_force_is_asked_about(log, part, said):
     assert log_rows(log, both).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("part", "more", "said"),
+    [
+        ({}, [], ["ENDS-WHOLE"]),
+        ({"date": "2019/2030"}, [], ["ENDS-WHOLE"]),
+        ({"date": "2019/2021"}, [], []),
+        ({"status": "cancelled"}, [], []),
+        ({}, [{"ends": ["part"]}], []),
+        ({}, [{"ends": ["part"], "status": "planned"}], ["ENDS-WHOLE"]),
+    ],
+)
+def test_a_part_that_is_over_keeps_nothing_in_force(log, part, more, said):
+    whole = {**VISIT, "kind": "membership", "date": "2018", "key": "whole"}
+    ending = {**VISIT, "kind": "termination", "date": "2021-05", "title": "It is torn up", "effect": "lowers"}
+    log_rows(log, whole, {**whole, "date": "2019", "key": "part", "part_of": "whole", "title": "It is ratified", **part})
+    for each in more:
+        log_rows(log, {**ending, **each})
+    assert [each.code for each in log_rows(log, {**ending, "date": "2022", "ends": ["whole"]}).warnings] == said
+
+
 def test_a_benefactor_who_is_not_followed_so_far_is_asked_about_once(log):
     (warning,) = log_rows(log, VISIT, {**VISIT, "date": "2018"}, dyads=["IRN-CHN"]).warnings
     assert warning.message == "IRN-CHN is new, and IRN is none of the benefactors followed so far (CHN, RUS); did you mean CHN-IRN?"

@@ -232,9 +232,10 @@ RULE = Ladder(instrument="M1", edition=3, rising=(made(),))
 '''
 
 
-def test_what_is_answered_about_secrecy(only):
+@pytest.mark.parametrize("asked", ["secrecy=hidden", "secrecy=hidden, rising=(hidden,)"])
+def test_what_is_answered_about_secrecy(only, asked):
     condition = 'def hidden(evidence):\n    """Secrecy is the rule in two acts."""\n    return evidence.at_least(2).met\n'
-    code, line, message = only(f'{HEAD}{condition}\n\nRULE = Ladder(instrument="M1", edition=3, secrecy=hidden)\n')
+    code, line, message = only(f'{HEAD}{condition}\n\nRULE = Ladder(instrument="M1", edition=3, {asked})\n')
     assert (code, line) == ("ANSWER", "def hidden(evidence):")
     assert message.startswith("condition hidden ")
 

@@ -12,6 +12,7 @@ import click
 from mdime_events.cli.common import clean, count
 from mdime_events.cli.page import show, table_of
 from mdime_events.cli.prose import head, paragraph
+from mdime_events.finding import first
 from mdime_events.importers.difference import BACK, CHANGED, IN_EDITION, IN_LOG, NEW, UNCHANGED, VANISHED, Outcome
 from mdime_events.importers.plan import Plan
 from mdime_events.importers.shape import Importer
@@ -51,7 +52,7 @@ def answer(planned: Plan, dry_run: bool) -> dict[str, Any]:
         "instruments": [{"instrument": name, **_counted(mine)} for name, mine in _grouped(planned.outcomes, _instruments)],
         "years": [{"year": name, **_counted(mine)} for name, mine in _grouped(planned.outcomes, _year)],
         "vanished": _vanished(planned),
-        "refused": [{"reason": reason, "rows": rows, "first": first} for reason, rows, first in _refused(planned)],
+        "refused": [{"reason": reason, "rows": rows, "first": where} for reason, rows, where in _refused(planned)],
     }
 
 
@@ -62,8 +63,8 @@ def summary(planned: Plan, dry_run: bool) -> None:
         for title, key in (("Dyad", lambda each: [each.dyad]), ("Instrument", _instruments), ("Year", _year)):
             _table(title, _grouped(planned.outcomes, key))
     refused = table_of("Rows refused or passed over", ("Rows", "Reason", "First"))
-    for reason, rows, first in _refused(planned):
-        refused.add_row(str(rows), reason, first)
+    for reason, rows, where in _refused(planned):
+        refused.add_row(str(rows), reason, where)
     if refused.row_count:
         show(refused)
         click.echo()
@@ -91,14 +92,14 @@ def _appended(planned: Plan, dry_run: bool) -> str:
     return "nothing was appended: the log holds all of it already"
 
 
-def _vanished(planned: Plan) -> list[dict[str, str | None]]:
+def _vanished(planned: Plan) -> list[dict[str, str]]:
     """The events that are no longer in the set, with their key where it is cited."""
     return [
         {
-            "event": each.draft.event,
+            "event": each.draft.event or "",
             "dyad": each.dyad,
             "date": each.payload["date"],
-            "key": _key(each.payload, planned.edition.name),
+            **({"key": key} if (key := _key(each.payload, planned.edition.name)) else {}),
             "title": each.payload["title"],
         }
         for each in planned.outcomes
@@ -111,15 +112,15 @@ def _key(payload: Mapping[str, Any], name: str) -> str | None:
     return next((each.get("locator") for each in payload.get("sources", ()) if each["source"].startswith(f"{name}-")), None)
 
 
-def _named(gone: Sequence[Mapping[str, str | None]]) -> None:
+def _named(gone: Sequence[Mapping[str, str]]) -> None:
     """The first of the events that vanished."""
     table = table_of("Vanished", ("Date", "Dyad", "Event", "Key", "Id"))
-    for each in gone[:FIRST]:
-        cells = (each["date"], each["dyad"], each["title"], each["key"], (each["event"] or "")[-12:])
-        table.add_row(*(clean(cell or "") for cell in cells))
+    shown, left = first(gone, FIRST)
+    for each in shown:
+        table.add_row(*map(clean, (each["date"], each["dyad"], each["title"], each.get("key", ""), each["event"][-12:])))
     show(table)
-    if len(gone) > FIRST:
-        click.echo(f"and {len(gone) - FIRST} more")
+    if left:
+        click.echo(f"and {left} more")
     click.echo()
 
 
@@ -157,5 +158,5 @@ def _year(outcome: Outcome) -> Sequence[str]:
 def _refused(planned: Plan) -> list[tuple[str, int, str]]:
     """Every reason with the number of rows and the first of them, the most frequent first."""
     counts = Counter(each.reason for each in planned.refused)
-    first = {each.reason: str(each.where) for each in reversed(planned.refused)}
-    return [(reason, rows, first[reason]) for reason, rows in counts.most_common()]
+    where = {each.reason: str(each.where) for each in reversed(planned.refused)}
+    return [(reason, rows, where[reason]) for reason, rows in counts.most_common()]

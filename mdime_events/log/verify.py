@@ -56,11 +56,11 @@ class _Checked:
 def verify(log: Path, since: str | None = None, watch: Watch = iter) -> Report:
     """Checks all of `log`, and with `since` that nothing of that git revision is lost. Raises ValueError for an unknown revision.
 
-    `watch` sees the names of the streams pass. The seals are read first: what they name is older, and stands in files read later.
+    `watch` sees the names of the streams pass. The seals are read first, before the files are listed: what they name is older, and stands
+    in files that are there by then and read later.
     """
-    names = streams.streams(log)
-    by_name = {name: _checked(log, name) for name in watch(sorted(names, key=lambda name: name != SEALS))}
-    checked = [by_name[name] for name in names]
+    seals = _checked(log, SEALS)
+    checked = [seals if name == SEALS else _checked(log, name) for name in watch(streams.streams(log))]
     read = [each.stream for each in checked]
     problems = [problem for each in checked for problem in each.problems]
     problems += [problem for each in checked for problem in each.sameness]

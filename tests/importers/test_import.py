@@ -224,6 +224,25 @@ def test_of_many_that_vanished_the_first_are_named_and_json_names_all(workspace,
     assert "68 events, where the log holds 82 of this set: 14 vanished" in told
 
 
+def test_one_more_that_vanished_is_named_and_not_counted(workspace, mdime, imported):
+    many = [row(weapon=f"X-{number:02}", years="") for number in range(40)]
+    imported(register(*many))
+    path = workspace.root / "register.csv"
+    path.write_bytes(register(*many[:-11], day=NEWER))
+    told = mdime("import", "sipri", path, "--dry-run").stdout
+    assert told.count("\tCHN-PAK\t") == 11 and " more\n" not in told
+
+
+def test_what_vanished_of_a_set_that_is_not_cited_has_no_key(workspace, mdime):
+    path = workspace.root / "drills.jsonl"
+    row = '{"key":"%d","dyad":"CHN-PAK","date":"2014","kind":"exercise","title":"A drill","instruments":["M1"]}\n'
+    path.write_text(row % 1 + row % 2)
+    mdime("import", "events", path, "--edition", "2020")
+    path.write_text(row % 1)
+    (gone,) = json.loads(mdime("import", "events", path, "--edition", "2021", "--json").stdout)["vanished"]
+    assert set(gone) == {"event", "dyad", "date", "title"}
+
+
 def test_where_nothing_vanished_nothing_is_asked(workspace, mdime, imported):
     imported(register(JETS))
     path = workspace.root / "register.csv"

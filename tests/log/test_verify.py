@@ -5,6 +5,7 @@ import os
 import pytest
 from logs import ACCORD, DRILL, DYAD, VISIT, commit, draft, found, git, hand_made, lines, put, source, sum_of, write, wrong
 
+from mdime_events.log import stream as streams
 from mdime_events.log.seal import seal
 from mdime_events.log.verify import verify
 from mdime_events.replay import dossier
@@ -154,6 +155,21 @@ def test_a_seal_that_comes_while_the_files_are_read_names_nothing_that_is_gone(l
 
     report = verify(log, watch=watch)
     assert report.problems == report.warnings == ()
+
+
+def test_a_seal_over_a_file_that_came_after_the_files_were_listed_names_nothing_that_is_gone(log, three, monkeypatch):
+    listed = streams.streams
+
+    def at_that_moment(log):
+        names = listed(log)
+        monkeypatch.undo()
+        put(log, draft(VISIT, stream="RUS-SYR"))
+        seal(log, "tester")
+        return names
+
+    seal(log, "tester")
+    monkeypatch.setattr(streams, "streams", at_that_moment)
+    assert verify(log).problems == ()
 
 
 @pytest.mark.parametrize("data", [{"heads": {DYAD: 5}}, {"heads": {DYAD: None}}, {"heads": {DYAD: [5]}}, {"heads": [1]}, {}, [1]])

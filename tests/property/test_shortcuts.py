@@ -15,7 +15,17 @@ from mdime_events.standing import _repeated as worked_out
 from mdime_events.standing import subject
 from mdime_events.vocabulary import INSTRUMENTS, Level
 
-KINDS = ["exercise", "visit", "agreement", "sanction", "infrastructure-project", "termination | effect=lowers", "pledge", "membership"]
+KINDS = [
+    "exercise",
+    "visit",
+    "agreement",
+    "sanction",
+    "infrastructure-project",
+    "termination | effect=lowers",
+    "pledge",
+    "membership",
+    "deployment",
+]
 most = settings(max_examples=80, deadline=None)
 
 
@@ -29,7 +39,7 @@ def tangled(draw):
         kind, _, more = draw(st.sampled_from(KINDS)).partition(" | ")
         fields = {name: draw(ids) for name in ("part_of", "ends", "fulfils") if draw(st.integers(0, 3)) == 0}
         fields = ", ".join([f"id=e{each}", *filter(None, [more]), *(f"{name}={value}" for name, value in fields.items())])
-        date = draw(st.sampled_from(["2014", "2016-05", "2018-03-03", "2019-07-07/..", "2021-01"]))
+        date = draw(st.sampled_from(["2014", "2016-05", "2018-03-03", "2019-07-07/..", "2019-01/2020-03", "2021-01"]))
         lines.append(f"{date} {kind} {draw(st.sampled_from(['M1', 'M3', 'M1,M3']))} A title | {fields}")
     return "\n".join(lines)
 

@@ -5,15 +5,15 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from logs import DRILL, VISIT, draft, put
+from logs import DRILL, REPORT, VISIT, draft, put
 from tables import ROOT, amend, column, retract, review, rows, served
 
 from mdime_events.log.append import append
 from mdime_events.log.seal import seal
-from mdime_events.recompute import recompute
+from mdime_events.recompute import Question, recompute
 from mdime_events.vocabulary import INSTRUMENTS, RATED
 
 FIGURE = re.compile(r'<a href="/CHN-IRN/(\w+)[^"]*" aria-label="[^":]+: ([^",]+?)(?:, (\w+))?">')
@@ -95,6 +95,27 @@ def test_as_known_on_a_day_or_at_a_seal_it_shows_the_ratings_of_what_was_known(l
             page = client.get(f"/CHN-IRN/M1?known_on={known}")
             assert set(told["events"]) <= set(EVENT.findall(page.text)), known
             assert "As known on" in page.text
+
+
+def test_a_database_that_is_made_anew_of_another_day_of_knowledge_is_read_anew(learnt, mdime, words):
+    place, *_ = learnt
+    with served(place) as client:
+        for known in ("2021-12-31", "2022-12-31", "2024-12-31"):
+            recompute(place, Question(known_on=known))
+            told = json.loads(ask(mdime, place, "explain", "CHN", "IRN", "M1", "--known-on", known).stdout)
+            text = words(client.get("/CHN-IRN/M1"))
+            assert all(rung["because"] in text for rung in told["rungs"]), known
+
+
+def test_a_database_made_as_known_on_a_day_grades_its_sources_as_they_were_then(small, words):
+    for year, grade in ((2021, "B"), (2023, "E")):
+        append(small.log, [draft(REPORT, type="sourced", stream="_sources", reliability=grade)], "tester", datetime(year, 6, 1, tzinfo=UTC))
+    drill = draft(DRILL, instruments=["M1"], parties=[], sources=[{"source": "fmso-2023"}])
+    append(small.log, [drill], "tester", datetime(2021, 6, 2, tzinfo=UTC))
+    for known, said in (("2022-12-31", False), ("2024-12-31", True)):
+        recompute(small, Question(known_on=known))
+        with served(small) as client:
+            assert ("No source is graded better than E" in words(client.get("/CHN-IRN/M1"))) is said, known
 
 
 # An instrument
@@ -312,6 +333,14 @@ def test_an_instrument_says_which_end_was_told_of_later(iran_site, words, mdime,
 
 def test_an_instrument_that_was_not_reviewed_by_the_day_asked_about(iran_site, words):
     assert "Nobody had reviewed this instrument by then:" in words(iran_site.get("/CHN-IRN/I1?as_of=2011"))
+
+
+def test_a_database_made_as_of_a_day_says_what_was_not_reviewed_by_then(small, words):
+    put(small.log, draft(DRILL, date="2014", instruments=["M1"]))
+    review(small.log, begins="2016")
+    recompute(small, Question(as_of=date(2015, 6, 30)))
+    with served(small) as client:
+        assert "Nobody had reviewed this instrument by then:" in words(client.get("/CHN-IRN/M1"))
 
 
 def test_a_comparison_shows_each_dyads_levels(atlas, atlas_site):
