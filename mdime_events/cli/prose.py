@@ -9,11 +9,10 @@ import textwrap
 
 import click
 
-from mdime_events.cli.common import clean
+from mdime_events.cli.common import DUMB, clean
 
 WIDTH = 100
 LEAST = 20
-DUMB = ("dumb", "unknown")
 
 
 def _width() -> int:

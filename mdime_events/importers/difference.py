@@ -93,7 +93,7 @@ def _gone(stream: Stream) -> frozenset[str]:
         if record.type == "amended" and is_row_id(record.id):
             said: dict[str, Any] = record.payload()
             if "status" in said["set"]:
-                gone[record.event] = GONE in said["why"]
+                gone[record.event] = GONE in said.get("why", "")
     return frozenset(event for event, away in gone.items() if away)
 
 

@@ -45,9 +45,9 @@ def _mark(connection: sqlite3.Connection) -> tuple[int, int]:
 def _in_one_state(connection: sqlite3.Connection, question: Question[T]) -> T:
     """Datasette reads every text by a function of its own, since it must show any database; ours holds nothing but UTF-8."""
     text, row = connection.text_factory, connection.row_factory
-    connection.text_factory, connection.row_factory = str, None
-    connection.execute("BEGIN")
     try:
+        connection.text_factory, connection.row_factory = str, None
+        connection.execute("BEGIN")
         return question(connection)
     finally:
         connection.rollback()
