@@ -443,12 +443,17 @@ def test_an_end_that_was_told_of_only_afterwards_is_foreseen_in_none():
         "2019-05-05 agreement M1 An accord",
         "2019-05-05 membership M1 A body",
         "2019-05-05/2020 diplomatic-post M1 A post",
-        "2019-05-05/2019-12 training M1 A course",
+        "2019-05-05/2019-12 agreement M1 An accord of some months",
     ],
 )
-def test_accords_memberships_and_states_do_not_repeat(tie):
+def test_accords_memberships_and_states_of_being_do_not_repeat(tie):
     found = three(tie, "2020-12-31")
     assert found["steady"] == found["lapse"]
+
+
+def test_an_act_of_months_repeats():
+    found = three("2019-05-05/2019-12 training M1 A course", "2020-12-31")
+    assert (found["lapse"], found["steady"]) == ("low", "medium")
 
 
 def test_endings_do_not_repeat():

@@ -39,6 +39,11 @@ EQUIVALENT = {
         "without b'\"same_as\"' in bytes(record.data)",
     ): "it only saves reading payloads that say nothing of it",
     ("verify.py", "problem.where.line if problem.where else 0", "the condition is always True"): "what is wrong with a line has its place",
+    (
+        "verify.py",
+        "seals if name == SEALS else _checked(log, name)",
+        "the condition is always False",
+    ): "what is sealed meanwhile names what was not read; test_verify.py has it",
     ("verify.py", "if last not in new", "the condition is always True"): "all of it is walked anew, which only takes longer",
     ("verify.py", "ahead.pop(each, None)", "dropped"): "what was seen before is walked again, which only takes longer",
     ("verify.py", "if each not in found", "the condition is always True"): "without circles it ends all the same, only later",
