@@ -14,7 +14,7 @@ from mdime_events.batch import rows
 from mdime_events.causes import titles
 from mdime_events.cli import present_change as present
 from mdime_events.cli.asked import logged, read_log, rules
-from mdime_events.cli.common import Batch, Day, as_json, as_of, dyad_words, echo_json, known_on, one_dyad, progress, say
+from mdime_events.cli.common import Batch, Day, as_json, as_of, dyad_words, echo_json, known_on, one_dyad, progress, say, watched
 from mdime_events.diff import End
 from mdime_events.reading import Reading
 
@@ -52,7 +52,7 @@ def diff(ctx: click.Context, /, words: tuple[str, ...], as_json: bool, **ends: A
         raise click.UsageError(NO_END, ctx=ctx)
     dyad = one_dyad(ctx, words)
     before, after = (_end(ctx, dyad, name, ends) for name in ("from", "to"))
-    answer = differences.diff(before, after)
+    answer = watched(lambda: differences.diff(before, after), "Comparing")
     if as_json:
         echo_json(answer)
     else:
@@ -89,7 +89,8 @@ def what_if(ctx: click.Context, /, words: tuple[str, ...], without: tuple[str, .
     dyad = one_dyad(ctx, words)
     if without:
         logged(ctx, reading, [dyad])
-    answer = differences.what_if(reading, dyad, without, rows(file) if file else [], options["as_of"])
+    more = rows(file) if file else []
+    answer = watched(lambda: differences.what_if(reading, dyad, without, more, options["as_of"]))
     for warning in answer.get("warnings", ()):
         say(f"warning: {warning}")
     if options["as_json"]:

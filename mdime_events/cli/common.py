@@ -209,3 +209,9 @@ def progress(passing: Iterable[P], doing: str = "Rating") -> Iterator[P]:
     from mdime_events.cli.bar import bar
 
     yield from bar(passing, len(passing) if isinstance(passing, Sized) else None, doing)
+
+
+def watched(work: Callable[[], P], doing: str = "Rating") -> P:
+    """What one piece of work comes to, with the bar."""
+    (found,) = [work() for _ in progress([None], doing)]
+    return found

@@ -23,6 +23,7 @@ from mdime_events.cli.common import (
     maybe_rating_words,
     one_dyad,
     progress,
+    watched,
 )
 from mdime_events.counting import visible_from
 from mdime_events.model import Event
@@ -124,7 +125,7 @@ def history(ctx: click.Context, /, words: tuple[str, ...], as_of: date | None, *
     """Show how ratings moved: at year ends, and every day that a level changed, with the cause."""
     reading = read_log(ctx, options["known_on"], options["rules"])
     dyad = logged(ctx, reading, [one_dyad(ctx, words)])[0]
-    answer = answers.history(reading, dyad, as_of, options["instruments"] or tuple(RATED))
+    answer = watched(lambda: answers.history(reading, dyad, as_of, options["instruments"] or tuple(RATED)))
     if options["as_json"]:
         echo_json(answer)
     else:

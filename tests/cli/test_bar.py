@@ -27,6 +27,8 @@ LONG = {  # what takes long in each, and how much of it there is
     ("backtest",): ("Checking", 2),
     ("backtest", "CHN", "IRN"): ("Checking", 12),
     ("sensitivity", "CHN", "IRN"): ("Leaving out", 7),
+    ("history", "CHN", "IRN"): ("Rating", 1),
+    ("diff", "CHN", "IRN", "--from", "2019"): ("Comparing", 1),
     ("same",): ("Comparing", 2),
     ("recompute",): ("Rating", 2),
     ("rules", "check", "one-rule"): ("Trying", 13),
