@@ -13,7 +13,6 @@ from mdime_events.recompute import recompute
 
 DYADS, DESK = 400, 250  # dyads, and the events of each where there are 100,000
 FLOOR = "/-/versions.json"
-ROUNDS = 15
 DYAD = "CHN-ABW"
 OTHERS = "SELECT dyad FROM dyads ORDER BY dyad DESC LIMIT 40"
 PAGES = {
@@ -39,25 +38,25 @@ PAGES = {
 
 def ratios(folder, rounds, dyads):
     """(what, milliseconds or ratio, goal). The million is asked for as everywhere, by 400 dyads of 2,500 events."""
-    desk = _page_times(ground.place(folder, DYADS, DESK))
+    desk = _page_times(ground.place(folder, DYADS, DESK), rounds)
     for name, (taken, times) in desk.items():
         yield f"{name}, 100,000 events: milliseconds", taken, "at most 100"
         yield f"{name} / Datasette's versions.json", times, "–"
     if dyads < DYADS:
         yield "a page of a million events / of 100,000 (--dyads 400)", None, "at most 2"
         return
-    for name, (taken, _) in _page_times(ground.place(folder, DYADS)).items():
+    for name, (taken, _) in _page_times(ground.place(folder, DYADS), rounds).items():
         yield f"{name}, a million events / 100,000", taken / desk[name][0], "at most 2"
 
 
-def _page_times(here):
+def _page_times(here, rounds):
     recompute(here)
     addresses = {name: path.format(**_known(here)) for name, path in PAGES.items()}
     with served(here) as client:
         works = [lambda path=path: _get(client, path) for path in (FLOOR, *addresses.values())]
-        floor, *pages = (1000 * median(taken) for taken in interleaved(ROUNDS, *works))
+        floor, *pages = (1000 * median(taken) for taken in interleaved(rounds, *works))
         others = cycle(_asked(here, OTHERS))
-        first = 1000 * median(interleaved(ROUNDS, lambda: _get(client, f"/{next(others)}/M1"))[0])
+        first = 1000 * median(interleaved(rounds, lambda: _get(client, f"/{next(others)}/M1"))[0])
     found = {**dict(zip(addresses, pages, strict=True)), "an instrument of a dyad not seen before": first}
     return {name: (taken, taken / floor) for name, taken in found.items()}
 

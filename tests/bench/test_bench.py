@@ -16,7 +16,6 @@ def test_every_ratio_is_a_number_with_a_goal(name, tmp_path, monkeypatch):
         monkeypatch.setattr(bench, "SIZES", (5, 10))
     if name == "pages":
         monkeypatch.setattr(bench, "DYADS", 2)
-        monkeypatch.setattr(bench, "ROUNDS", 1)
     found = list(bench.ratios(tmp_path, rounds=1, dyads=2))
     assert len(found) > 1
     assert all(ratio is not None and what and goal for what, ratio, goal in found)
