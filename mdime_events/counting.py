@@ -32,7 +32,7 @@ def ledger(events: Iterable[Event], instrument: str, opens: date, sources: Mappi
     """What counts for an instrument, on any day."""
     every = tuple(events)
     mine = [event for event in every if instrument in event.coding.instruments]
-    return _ledger(mine, links(every), instrument, opens, sources)
+    return _ledger(mine, every, instrument, opens, sources)
 
 
 @frozen(kw_only=True)
@@ -61,7 +61,8 @@ def _first(named: Iterable[tuple[date, Sequence[str]]]) -> dict[str, date]:
     return found
 
 
-def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, sources: Mapping[str, Source] | None) -> Ledger:
+def _ledger(mine: Sequence[Event], every: Sequence[Event], instrument: str, opens: date, sources: Mapping[str, Source] | None) -> Ledger:
+    linked = links(every)
     single: dict[str, Entry] = {}
     endings: list[Noted] = []
     commitments: list[Noted] = []
@@ -99,7 +100,7 @@ def _ledger(mine: Sequence[Event], linked: Links, instrument: str, opens: date, 
         cancelled=cancelled,
         left_out=left_out,
         moving=moving,
-        bound=_bound(mine, together, commitments),
+        bound=_bound(mine, every, together, commitments),
         tied=_tied(mine, together),
         sources=sources,
     )
@@ -238,11 +239,11 @@ def _years(event: Event, end: date) -> Years:
     return ((event.certain.year, event.certain.year),) if event.earliest.year == event.certain.year else ()
 
 
-def _bound(mine: Iterable[Event], together: Iterable[Sequence[Entry]], commitments: Iterable[Noted]) -> set[str]:
-    """The events without which others here would count otherwise: those that end one, that make a commitment good, or that ever count as
-    one with one. (What makes a deal good takes nothing from the deal.)"""
+def _bound(mine: Iterable[Event], every: Iterable[Event], together: Iterable[Sequence[Entry]], commitments: Iterable[Noted]) -> set[str]:
+    """The events without which others here would count otherwise: those, of whatever instrument, that end one or make a commitment good,
+    and those that ever count as one with one. (What makes a deal good takes nothing from the deal.)"""
     here, promised = {event.id for event in mine}, {each.event.id for each in commitments}
-    linking = {event.id for event in mine if not here.isdisjoint(event.coding.ends) or not promised.isdisjoint(event.coding.fulfils)}
+    linking = {event.id for event in every if not here.isdisjoint(event.coding.ends) or not promised.isdisjoint(event.coding.fulfils)}
     return linking.union(entry.events[0].id for each in together if len(each) > 1 for entry in each)
 
 

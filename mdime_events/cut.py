@@ -9,37 +9,13 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from mdime_events.dates import years_on
-from mdime_events.ledger import Entry, Item, Ledger, Noted, Sort
+from mdime_events.ledger import Entry, Item, Noted, Sort
 from mdime_events.model import Event, Source
+from mdime_events.stretch import Ids, Loss, Losses, Stretch
 from mdime_events.vocabulary import Level
 
 C = TypeVar("C", bound="Cut")
-
-
-class Stretch:
-    """The days that an answer is asked for: given on `day`, and `firm` where it is sure to be the same on each day up to `through`.
-
-    It stays firm while every measure that was asked comes to the same by the least and by the most that may count.
-    """
-
-    __slots__ = ("_newer", "day", "firm", "ledger", "through", "watched")
-
-    def __init__(self, ledger: Ledger, day: date, through: date, watched: bool) -> None:
-        self.ledger, self.day, self.through, self.watched, self.firm = ledger, day, through, watched, True
-        self._newer: dict[int, tuple[int, int]] = {}
-
-    def newer(self, years: int) -> tuple[int, int]:
-        """The entries whose newest activity is within so many years: on the first day, and on the last."""
-        if years not in self._newer:
-            ends = (years_on(self.day, -years), years_on(self.through, -years))
-            most, least = (self.ledger.newer(after) for after in ends) if years > 0 else (0, 0)
-            self._newer[years] = most, least
-        return self._newer[years]
-
-    def doubt(self, turns: bool = True) -> None:
-        """Says that a measure may turn."""
-        if turns and self.watched:
-            self.firm = False
+T = TypeVar("T")
 
 
 @frozen(kw_only=True, eq=False)
@@ -77,7 +53,7 @@ class Cut:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        self.stretch.doubt()
+        self._list()
         return tuple(entry.on(self.day) for entry in self.entries())
 
     @property
@@ -94,19 +70,29 @@ class Cut:
 
     @property
     def left_out(self) -> tuple[tuple[Event, str], ...]:
+        lacking = self.stretch.lacking
+        every = self.stretch.ledger.left_out
+        found = tuple((each.event, each.why) for each in every if each.begins <= self.day and each.event.id not in lacking)
         self.stretch.doubt()
-        return tuple((each.event, each.why) for each in self.stretch.ledger.left_out if each.begins <= self.day)
+        self.stretch.feel_events([event.id for event, _ in found])
+        return found
 
     def _noted(self, found: Sequence[Noted]) -> tuple[Event, ...]:
+        day, lacking = self.day, self.stretch.lacking
+        held = tuple(each.event for each in found if each.begins <= day <= each.over and each.event.id not in lacking)
         self.stretch.doubt(bool(found))
-        day = self.day
-        return tuple(each.event for each in found if each.begins <= day <= each.over)
+        self.stretch.feel_events([event.id for event in held])
+        return held
+
+    def _list(self) -> None:
+        """Says that the entries are asked for one by one, and not only what they come to."""
+        self.stretch.doubt()
+        self.stretch.losses.feel(lambda loss: loss.bits & self.bits != 0)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing counts."""
-        self.stretch.doubt((self.least == 0) != (self.most == 0))
-        return self.bits == 0
+        return self._sure(lambda bits: bits == 0)
 
     def __eq__(self, other: object) -> bool:
         return self._all() == other._all() if isinstance(other, Cut) else NotImplemented
@@ -131,17 +117,15 @@ class Cut:
         """For the trend's conditions, which know the level, and where it goes if the acts of the last three years repeat."""
         return evolve(self, level=level, repeated=repeated)
 
-    def without(self: C, place: int) -> C:
-        """Without one of the ledger's entries."""
-        return self._among(~(1 << place))
+    def without(self: C, events: Ids) -> C:
+        """The same day without some events, of which none is bound."""
+        ledger = self.stretch.ledger
+        kept = self.bits & ~ledger.alone(events)
+        return evolve(self, stretch=Stretch(ledger, self.day, lacking=events), bits=kept, least=kept, most=kept)
 
-    def unsure_of(self: C, places: Iterable[int]) -> C:
-        """Watched for whether its answers hang on some of the ledger's entries: with or without any of them it says the same if firm."""
-        doubted = 0
-        for place in places:
-            doubted |= 1 << place
-        stretch = Stretch(self.stretch.ledger, self.day, self.day, watched=True)
-        return type(self)(stretch=stretch, bits=self.bits, least=self.bits & ~doubted, most=self.bits, level=self.level, words=self.words)
+    def trying(self: C, losses: Iterable[Loss]) -> C:
+        """The same day, on which one learns by which of these losses its answers may be others."""
+        return evolve(self, stretch=Stretch(self.stretch.ledger, self.day, losses=losses), least=self.bits, most=self.bits)
 
     # For filters and measures
 
@@ -171,10 +155,26 @@ class Cut:
         now = self.stretch.ledger.in_force(self.stretch.day)
         return now, now if self.stretch.through == self.stretch.day else self.stretch.ledger.in_force(self.stretch.through)
 
-    def _reaches(self, count: int) -> bool:
+    def _sure(self, measure: Callable[[int], T]) -> T:
+        """What a measure of the entries comes to; in doubt where it comes to something else by the least or by the most."""
         if self.least != self.most:
-            self.stretch.doubt((self.least.bit_count() >= count) != (self.most.bit_count() >= count))
-        return self.bits.bit_count() >= count
+            self.stretch.doubt(measure(self.least) != measure(self.most))
+        found, losses = measure(self.bits), self.stretch.losses
+        if losses.any & self.most:
+            self._feel(measure, found, losses)
+        return found
+
+    def _feel(self, measure: Callable[[int], T], found: T, losses: Losses) -> None:
+        """Which losses a measure feels: none, where it would not feel all of them together."""
+
+        def differs(bits: int) -> bool:
+            return any(measure(held & ~bits) != found for held in {self.least, self.most})
+
+        if differs(losses.any):
+            losses.feel(lambda loss: differs(loss.bits))
+
+    def _reaches(self, count: int) -> bool:
+        return self._sure(lambda bits: bits.bit_count() >= count)
 
     def _active(self, bits: int, years: Iterable[int]) -> list[int]:
         """Those of the years, none later than the day's, in which one of the entries is active."""
@@ -182,21 +182,17 @@ class Cut:
 
     def _is_active_in(self, count: int, years: Sequence[int]) -> bool:
         """Whether something is active in so many of the years."""
-        if self.least != self.most:
-            least, most = (len(self._active(bits, years)) >= count for bits in (self.least, self.most))
-            self.stretch.doubt(least != most)
-        return len(self._active(self.bits, years)) >= count
+        return self._sure(lambda bits: len(self._active(bits, years)) >= count)
 
     def _active_for(self, years: Sequence[int]) -> int:
         """In how many of the years something is active."""
-        if self.least != self.most:
-            self.stretch.doubt(self._active(self.least, years) != self._active(self.most, years))
-        return len(self._active(self.bits, years))
+        return self._sure(lambda bits: len(self._active(bits, years)))
 
     def _within(self, found: Sequence[Noted], years: int) -> list[Noted]:
         """Those that hold on the day, were made within so many years, and are not overdue."""
-        day, after = self.day, years_on(self.day, -years)
-        return [each for each in found if each.made > after and each.begins <= day <= each.over and each.due >= day]
+        day, after, lacking = self.day, years_on(self.day, -years), self.stretch.lacking
+        mine = [each for each in found if each.made > after and each.begins <= day <= each.over and each.due >= day]
+        return [each for each in mine if each.event.id not in lacking] if lacking else mine
 
     def _bounds(self, found: Sequence[Noted], years: int) -> tuple[int, int]:
         """How many of them there are at least and at most."""
@@ -212,13 +208,12 @@ class Cut:
         """The same, asked only for whether there are any."""
         least, most = self._bounds(found, years)
         self.stretch.doubt((least == 0) != (most == 0))
-        return self._within(found, years) if most else []
+        within = self._within(found, years) if most else []
+        self.stretch.feel_events([each.event.id for each in within], all_of_them=True)
+        return within
 
     def _kinds(self, bits: int) -> list[str]:
         return sorted(kind for kind, mine in self.stretch.ledger.kinds.items() if bits & mine)
 
     def _has_kinds(self, count: int) -> bool:
-        if self.least != self.most:
-            least, most = (len(self._kinds(bits)) >= count for bits in (self.least, self.most))
-            self.stretch.doubt(least != most)
-        return len(self._kinds(self.bits)) >= count
+        return self._sure(lambda bits: len(self._kinds(bits)) >= count)

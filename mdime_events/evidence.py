@@ -10,11 +10,12 @@ from datetime import date
 
 from attrs import frozen
 
-from mdime_events.cut import Cut, Stretch
+from mdime_events.cut import Cut
 from mdime_events.dates import duration_on, years_on
 from mdime_events.finding import Finding, counted, dated, listed, number, years_of
 from mdime_events.ledger import Ledger, Noted, Sort
 from mdime_events.model import Event
+from mdime_events.stretch import Loss, Stretch
 from mdime_events.vocabulary import CHOICES, KINDS, Level
 
 RECENT = 3
@@ -86,14 +87,14 @@ class Evidence(Cut):
     @property
     def events(self) -> tuple[Event, ...]:
         """The events behind it, for a Finding of one's own."""
-        self.stretch.doubt()
+        self._list()
         return self._events()
 
     @property
     def active_years(self) -> frozenset[int]:
         """An act shows activity in its year, where its whole date lies in one; a state of doing (trade, deployment, transfers) in every
         year that it covers; a state of being (an accord, a membership, a post, an institute, an office) in none."""
-        self.stretch.doubt()
+        self._list()
         return frozenset(self._active(self.bits, range(self.opens.year, self.day.year + 1)))
 
     def at_least(self, count: int) -> Finding:
@@ -168,7 +169,14 @@ class Evidence(Cut):
         endings = self.stretch.ledger.endings
         least, most = self._bounds(endings, LAPSE)
         self.stretch.doubt((most <= new.least.bit_count()) != (least <= new.most.bit_count()))
-        return len(self._within(endings, LAPSE)) <= new.bits.bit_count()
+        ended = [each.event.id for each in self._within(endings, LAPSE)]
+
+        def holds(loss: Loss) -> bool:
+            return sum(id not in loss.events for id in ended) <= (new.bits & ~loss.bits).bit_count()
+
+        met = len(ended) <= new.bits.bit_count()
+        self.stretch.losses.feel(lambda loss: holds(loss) != met)
+        return met
 
     def _against(self, ended: Sequence[Noted], new: int) -> str:
         if not ended:
@@ -193,8 +201,8 @@ class Evidence(Cut):
         """A series is fresh while its last edition is younger than twice its period, and the level is not already Very High."""
         if self.level == Level.VERY_HIGH:
             return False
-        editions = [item.latest for item in self.items if item.kind == (event.coding.promises or event.coding.kind)]
-        last = max(filter(None, [*editions, event.earliest]), default=None)
+        editions = self.of(event.coding.promises or event.coding.kind).items
+        last = max(filter(None, [*(item.latest for item in editions), event.earliest]), default=None)
         return last is not None and self.day < duration_on(last, str(event.coding.recurs), 2)
 
     def new_accords(self) -> Finding:
@@ -217,7 +225,7 @@ class Evidence(Cut):
         return self._course(lambda then, now: then < now)
 
     def _course(self, moved: Callable[[Level, Level], bool]) -> Finding:
-        self.stretch.doubt()  # the days ahead are not watched
+        self.stretch.doubt()  # the days ahead are not watched from day to day
         if self.level is None or self.repeated is None:
             return Finding(met=False, because="no level to go on from")
         now, then = self.level, self.repeated()
@@ -279,7 +287,7 @@ def on(ledger: Ledger, day: date, through: date | None = None) -> Evidence:
     last = through or day
     bits = ledger.counted(day, day)
     if last == day:
-        return Evidence(stretch=Stretch(ledger, day, day, watched=False), bits=bits, least=bits, most=bits)
+        return Evidence(stretch=Stretch(ledger, day), bits=bits, least=bits, most=bits)
     stretch = Stretch(ledger, day, last, watched=True)
     return Evidence(stretch=stretch, bits=bits, least=ledger.counted(day, last), most=ledger.counted(last, day))
 

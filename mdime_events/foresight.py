@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from attrs import evolve, frozen
 
 from mdime_events.ahead import once_more
 from mdime_events.counting import entry_of, links
-from mdime_events.cut import Stretch
 from mdime_events.dates import years_on
 from mdime_events.evidence import ENFORCEMENT, Evidence, announced, may_repeat
-from mdime_events.ledger import Entry, Ledger, Noted, Sort, next_day
+from mdime_events.ledger import Entry, Ledger, Noted, Sort, next_day, united
 from mdime_events.model import Event
+from mdime_events.stretch import Loss, Stretch
 from mdime_events.vocabulary import FORECAST_YEARS, KINDS
 
 
@@ -29,15 +30,31 @@ class Foresight:
     known: Ledger
     most: int
 
-    def three_years_on(self, day: date) -> Evidence:
+    def three_years_on(self, seen: Evidence) -> Evidence:
         """What is on hand on a day, and its acts once more, three years later; watched for whether it hangs on what may count as one."""
+        day, lacking = seen.day, seen.stretch.lacking
         then = years_on(day, FORECAST_YEARS)
         noted = (self.known.endings, self.known.commitments, self.known.cancelled)
         ledger = self.known.noting(*(list(_on_hand(each, day)) for each in noted))
         bits = self.known.counted(day, day)
         bits &= self.known.newer(date.min) | self.known.in_force(then)  # what lies before the window counts only while it stands
+        bits &= ~self._of(lacking)
         sure = bits & ~self.most
-        return Evidence(stretch=Stretch(ledger, then, then, watched=True), bits=sure, least=sure, most=bits)
+        losses = [Loss(loss.events, self._of(loss.events)) for loss in seen.stretch.losses.rest]
+        stretch = Stretch(ledger, then, watched=True, lacking=lacking, losses=losses)
+        return Evidence(stretch=stretch, bits=sure, least=sure, most=bits)
+
+    def _of(self, events: Iterable[str]) -> int:
+        """The entries of events."""
+        return united(self._places.get(event, 0) for event in events)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for place, entry in enumerate(self.known.entries):
+            id = entry.events[0].id
+            found[id] = found.get(id, 0) | 1 << place
+        return found
 
 
 def _on_hand(noted: Iterable[Noted], day: date) -> Iterator[Noted]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -146,8 +146,8 @@ class Ledger:
         cancelled: Sequence[Noted] = (),
         left_out: Sequence[Noted] = (),
         moving: Sequence[Event] = (),
-        bound: Collection[str] = (),
-        tied: Collection[str] = (),
+        bound: Set[str] = frozenset(),
+        tied: Set[str] = frozenset(),
         sources: Mapping[str, Source] | None = None,
     ) -> None:
         self.instrument, self.opens, self.entries, self.sources = instrument, opens, entries, sources or {}
@@ -181,6 +181,10 @@ class Ledger:
         """The places of the entries that are lost with an event, and all that is."""
         return {entry.events[0].id: place for place, entry in enumerate(self.entries) if entry.events[0].id not in self.bound}
 
+    def alone(self, events: Iterable[str]) -> int:
+        """The entries that are lost with events, of which none is bound."""
+        return united(1 << self.lone[event] for event in events if event in self.lone)
+
     def chosen(self, bits: int) -> Iterable[Entry]:
         """The entries of a set, in order."""
         return compress(self.entries, map(int, reversed(f"{bits:b}")))
@@ -206,16 +210,16 @@ class Ledger:
     def those(self, fits: Callable[[Sort], bool]) -> int:
         """Those of the sorts that fit."""
         if fits not in self._those:
-            self._those[fits] = _united(bits for sort, bits in self._sorts.items() if fits(sort))
+            self._those[fits] = united(bits for sort, bits in self._sorts.items() if fits(sort))
         return self._those[fits]
 
     def of(self, kinds: Iterable[str]) -> int:
-        return _united(self.kinds[kind] for kind in kinds if kind in self.kinds)
+        return united(self.kinds[kind] for kind in kinds if kind in self.kinds)
 
     def active_in(self, year: int) -> int:
         """Those that show activity in a calendar year that has begun."""
         if year not in self._active:
-            long = _united(1 << place for place, first, last in self._lasting if first <= year <= last)
+            long = united(1 << place for place, first, last in self._lasting if first <= year <= last)
             self._active[year] = long | self._years.get(year, 0)
         return self._active[year]
 
@@ -247,7 +251,7 @@ class Ledger:
 
     @cached_property
     def _standing(self) -> int:
-        return _united(1 << place for place, entry in enumerate(self.entries) if entry.stands_to)
+        return united(1 << place for place, entry in enumerate(self.entries) if entry.stands_to)
 
     @cached_property
     def _stood(self) -> Marks:
@@ -256,7 +260,7 @@ class Ledger:
 
     @cached_property
     def _dated(self) -> int:
-        return _united(1 << place for place, entry in enumerate(self.entries) if entry.latest)
+        return united(1 << place for place, entry in enumerate(self.entries) if entry.latest)
 
     @cached_property
     def _latest(self) -> Marks:
@@ -290,7 +294,7 @@ def _second(years: Years) -> int | None:
     return first[1] if len(first) > 1 else None
 
 
-def _united(sets: Iterable[int]) -> int:
+def united(sets: Iterable[int]) -> int:
     found = 0
     for each in sets:
         found |= each

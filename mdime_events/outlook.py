@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 
 from attrs import evolve
 
@@ -12,8 +11,9 @@ from mdime_events.dates import years_on
 from mdime_events.evidence import Evidence
 from mdime_events.model import Event
 from mdime_events.rating import Rating
-from mdime_events.rulekit import Ladder, Rated
+from mdime_events.rulekit import Rated
 from mdime_events.standing import Method, Subject, levels, overall_on
+from mdime_events.stretch import Loss
 from mdime_events.vocabulary import Level, Trend
 
 HORIZON = 15
@@ -47,8 +47,10 @@ def _carried_by_one(subject: Subject, rating: Rating) -> bool:
     places = subject.ledger.holding(seen.bits)
     ids = [event.id for event in rating.events]
     untied = {id: places[id] for id in ids if id in places and id not in tied}
-    falls = partial(_falls_without, subject, seen, level)
-    return _hangs_on_one(subject.ladder, seen, level, untied, falls) or any(falls(id) for id in ids if id not in untied)
+    tried = seen.trying(Loss(frozenset({id}), 1 << place) for id, place in untied.items())
+    subject.ladder.reaches(tried, level)
+    felt = [id for loss in tried.stretch.losses.felt for id in loss.events]
+    return any(_falls_without(subject, seen, level, id) for id in (*felt, *(id for id in ids if id not in untied)))
 
 
 def _falls_without(subject: Subject, seen: Evidence, level: Level, event: str) -> bool:
@@ -56,22 +58,9 @@ def _falls_without(subject: Subject, seen: Evidence, level: Level, event: str) -
 
 
 def _left(subject: Subject, seen: Evidence, event: str) -> Evidence:
-    """The evidence without an event; for one that is no more than its own entry it need not be counted anew."""
-    place = subject.ledger.lone.get(event)
-    return subject.without(event).evidence(seen.day) if place is None else seen.without(place)
-
-
-def _hangs_on_one(ladder: Ladder, seen: Evidence, level: Level, untied: Mapping[str, int], falls: Callable[[str], bool]) -> bool:
-    """Whether the level falls without some one of these events, each with its entry's place. They are tried by themselves only where the
-    level is not sure to stay without any number of them."""
-    if len(untied) > 1:
-        unsure = seen.unsure_of(untied.values())
-        ladder.reaches(unsure, level)
-        if unsure.stretch.firm:
-            return False
-        each_other = list(untied.items())
-        return any(_hangs_on_one(ladder, seen, level, dict(half), falls) for half in (each_other[::2], each_other[1::2]))
-    return any(map(falls, untied))
+    """The evidence without an event; for one on which no other hangs it need not be counted anew."""
+    only = frozenset({event})
+    return subject.without(only).evidence(seen.day) if event in subject.ledger.bound else seen.without(only)
 
 
 def _without_each(subject: Subject, rating: Rating) -> Iterator[tuple[Event, Level | None]]:

@@ -55,6 +55,7 @@ RATING_MODULES = (
     "rulebook",
     "rulekit",
     "standing",
+    "stretch",
     "vocabulary",
     "wholes",
     "worlds",

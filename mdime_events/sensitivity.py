@@ -7,18 +7,17 @@ stay: that somebody looked is no evidence of what was seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
-from typing import Any
 
 from attrs import evolve, frozen
 
 from mdime_events.confidence import origin
-from mdime_events.counting import bearing
+from mdime_events.leaving_out import moved_without
 from mdime_events.model import Dossier, Event
-from mdime_events.rate import Method, known_day, overall_on, standing_on
 from mdime_events.rulekit import Rated
+from mdime_events.standing import Method, Subject, overall_on, subject, subjects
+from mdime_events.stretch import Ids
 from mdime_events.vocabulary import INSTRUMENTS, OVERALL, RATED, Level, Trend
 
 POOR = ("D", "E", "F")
@@ -80,86 +79,93 @@ def height(level: Level | None) -> int:
 
 
 @frozen(kw_only=True)
-class _Ground:
-    """What is varied: a dossier, the method, and each instrument's day, own evidence and standing."""
+class _Omission:
+    """What is left out: events (ids), or the year in which the window opens for another."""
 
-    dossier: Dossier
-    method: Method
-    days: Mapping[str, date]
-    evidence: Mapping[str, tuple[Event, ...]]
-    standings: Mapping[str, Rated]
+    left_out: str
+    what: str
+    events: Ids = frozenset()
+    opens: int | None = None
+    sources: tuple[str, ...] = ()
+    origin: str | None = None
+
+    def varied(self, standings: Mapping[str, Rated]) -> Variation:
+        return Variation(left_out=self.left_out, what=self.what, standings=standings, sources=self.sources, origin=self.origin)
 
 
-Vary = Callable[[], Variation]
-Watch = Callable[[Iterable[Vary]], Iterable[Vary]]
+@frozen(kw_only=True)
+class _Course:
+    """One instrument's standing, and what it is under the omissions that move it (by their places)."""
+
+    own: Rated
+    moved: Mapping[int, Rated]
+
+    def under(self, omission: int) -> Rated:
+        return self.moved.get(omission, self.own)
+
+
+Watch = Callable[[Iterable[str]], Iterable[str]]
 
 
 def sensitivity(dossier: Dossier, method: Method, as_of: date | None = None, watch: Watch = iter) -> list[Sensitivity]:
-    """The thirteen ratings, each with what moves it. `watch` sees the variations pass that are tried."""
-    ground = _ground(dossier, method, as_of)
-    varied = [vary() for vary in watch(list(_variations(ground)))]
-    return [_of(ground.standings[code], varied) for code in RATED]
+    """The thirteen ratings, each with what moves it. `watch` sees the instruments pass."""
+    twelve, omissions = subjects(dossier, method), _omissions(dossier, method)
+    courses = {code: _course(twelve[code], omissions, as_of) for code in watch(INSTRUMENTS)}
+    standings = _with_overall({code: course.own for code, course in courses.items()}, method)
+    varied = [
+        each.varied(_with_overall({code: course.under(place) for code, course in courses.items()}, method))
+        for place, each in enumerate(omissions)
+        if any(place in course.moved for course in courses.values())
+    ]
+    return [_of(standings[code], varied) for code in RATED]
 
 
 def sensitivity_of(dossier: Dossier, method: Method, instrument: str, as_of: date | None = None) -> Sensitivity:
-    """That of one rating; for an instrument only the events that bear on it are tried."""
-    mine = dossier if instrument == OVERALL else evolve(dossier, events=bearing(dossier.events, instrument))
-    return next(each for each in sensitivity(mine, method, as_of) if each.standing.instrument == instrument)
+    """That of one rating; for an instrument only the events that bear on it are tried, and its variations tell of no other."""
+    if instrument == OVERALL:
+        return next(each for each in sensitivity(dossier, method, as_of) if each.standing.instrument == instrument)
+    mine = subject(dossier, method, instrument)
+    omissions = _omissions(evolve(dossier, events=mine.events), method)
+    course = _course(mine, omissions, as_of)
+    return _of(course.own, [omissions[place].varied({instrument: rated}) for place, rated in sorted(course.moved.items())])
 
 
 def _of(own: Rated, varied: Iterable[Variation]) -> Sensitivity:
     return Sensitivity(standing=own, moved_by=tuple(each for each in varied if each.standings[own.instrument] != own))
 
 
-def _ground(dossier: Dossier, method: Method, as_of: date | None) -> _Ground:
-    days = {code: as_of or known_day(dossier, method, code) for code in INSTRUMENTS}
-    ground = _Ground(
-        dossier=dossier,
-        method=method,
-        days={code: day for code, day in days.items() if day},
-        evidence={code: bearing(dossier.events, code) for code in INSTRUMENTS},
-        standings={},
-    )
-    return evolve(ground, standings=_with_overall(ground, {code: _standing(ground, code) for code in INSTRUMENTS}))
+def _course(subject: Subject, omissions: Sequence[_Omission], as_of: date | None) -> _Course:
+    day = as_of or subject.known_day
+    if day is None:
+        return _Course(own=Rated(instrument=subject.instrument, level=None, trend=Trend.UNKNOWN), moved={})
+    own = subject.rated(day)
+    without = moved_without(subject, day, [each.events for each in omissions if each.opens is None])
+    opening = {each.opens: subject.opening_in(each.opens).rated(day) for each in omissions if each.opens is not None}
+    found = ((place, without.get(each.events, own) if each.opens is None else opening[each.opens]) for place, each in enumerate(omissions))
+    return _Course(own=own, moved={place: rated for place, rated in found if rated != own})
 
 
-def _standing(ground: _Ground, code: str, without: Collection[str] = (), method: Method | None = None) -> Rated:
-    """One instrument's level and trend on its day, without some events, or by another method."""
-    if code not in ground.days:
-        return Rated(instrument=code, level=None, trend=Trend.UNKNOWN)
-    kept = tuple(event for event in ground.evidence[code] if event.id not in without)
-    return standing_on(evolve(ground.dossier, events=kept), method or ground.method, code, ground.days[code])
-
-
-def _with_overall(ground: _Ground, own: Mapping[str, Rated]) -> dict[str, Rated]:
-    overall = overall_on(tuple(own[code] for code in INSTRUMENTS), ground.method)
+def _with_overall(own: Mapping[str, Rated], method: Method) -> dict[str, Rated]:
+    overall = overall_on(tuple(own[code] for code in INSTRUMENTS), method)
     return {**own, overall.instrument: overall}
 
 
-def _variations(ground: _Ground) -> Iterator[Vary]:
-    for event in ground.dossier.events:
-        yield partial(_without, ground, EVENT, event.id, {event.id})
-    for repeated, keys in _independent(ground.dossier).items():
+def _omissions(dossier: Dossier, method: Method) -> list[_Omission]:
+    events = [_Omission(left_out=EVENT, what=event.id, events=frozenset({event.id})) for event in dossier.events]
+    unofficial = frozenset(each.id for each in dossier.events if each.coding.channel == "unofficial")
+    return [
+        *events,
+        *_sources(dossier),
+        _Omission(left_out=GRADES, what="D to F", events=_resting_on(dossier, _graded(dossier, POOR))),
+        _Omission(left_out=UNOFFICIAL, what="unofficial", events=unofficial),
+        *(_Omission(left_out=WINDOW, what=str(year), opens=year) for year in (method.window_opens - 1, method.window_opens + 1)),
+    ]
+
+
+def _sources(dossier: Dossier) -> Iterator[_Omission]:
+    for repeated, keys in _independent(dossier).items():
         cited = tuple(sorted(keys, key=lambda key: (key != repeated, key)))
-        yield partial(_without, ground, SOURCE, cited[0], _resting_on(ground.dossier, keys), sources=cited, origin=repeated)
-    yield partial(_without, ground, GRADES, "D to F", _resting_on(ground.dossier, _graded(ground.dossier, POOR)))
-    unofficial = {each.id for each in ground.dossier.events if each.coding.channel == "unofficial"}
-    yield partial(_without, ground, UNOFFICIAL, "unofficial", unofficial)
-    for year in (ground.method.window_opens - 1, ground.method.window_opens + 1):
-        yield partial(_opening_in, ground, year)
-
-
-def _without(ground: _Ground, left_out: str, what: str, ids: Collection[str], **cited: Any) -> Variation:
-    """Only those instruments are rated again whose evidence is touched."""
-    touched = [code for code in INSTRUMENTS if any(event.id in ids for event in ground.evidence[code])]
-    own = {**ground.standings, **{code: _standing(ground, code, ids) for code in touched}}
-    return Variation(left_out=left_out, what=what, standings=_with_overall(ground, own) if touched else ground.standings, **cited)
-
-
-def _opening_in(ground: _Ground, year: int) -> Variation:
-    method = evolve(ground.method, window_opens=year)
-    own = {code: _standing(ground, code, method=method) for code in INSTRUMENTS}
-    return Variation(left_out=WINDOW, what=str(year), standings=_with_overall(ground, own))
+        yield _Omission(left_out=SOURCE, what=cited[0], events=_resting_on(dossier, keys), sources=cited, origin=repeated)
 
 
 def _independent(dossier: Dossier) -> dict[str, set[str]]:
@@ -178,6 +184,6 @@ def _graded(dossier: Dossier, grades: Collection[str]) -> set[str]:
     return {key for key, source in dossier.sources.items() if source.reliability in grades}
 
 
-def _resting_on(dossier: Dossier, keys: Collection[str]) -> set[str]:
+def _resting_on(dossier: Dossier, keys: Collection[str]) -> Ids:
     """The events that cite these sources and no other."""
-    return {event.id for event in dossier.events if event.coding.sources and _cited([event]) <= set(keys)}
+    return frozenset(event.id for event in dossier.events if event.coding.sources and _cited([event]) <= set(keys))

@@ -22,6 +22,7 @@ from mdime_events.ledger import Ledger, next_day
 from mdime_events.model import Dossier, Event, Review, Source
 from mdime_events.rulebook import Rulebook
 from mdime_events.rulekit import Condition, Ladder, Rated, ask, sentence
+from mdime_events.stretch import Ids
 from mdime_events.vocabulary import FORECAST_YEARS, OVERALL, WINDOW_OPENS, Level, Trend
 
 DAY = timedelta(days=1)
@@ -136,17 +137,29 @@ class Subject:
 
     def repeated(self, seen: Evidence) -> Level:
         """The level three years on if the acts of the last three years repeat."""
-        later = self.foresight.three_years_on(seen.day)
+        later = self.foresight.three_years_on(seen)
         level = self.ladder.climb(later) or Level.UNOBSERVED
-        return level if later.stretch.firm else _repeated(self.ladder, self.events, seen)
+        firm, felt = later.stretch.firm, {loss.events for loss in later.stretch.losses.felt}
+        seen.stretch.losses.feel(lambda loss: not firm or loss.events in felt)
+        return level if firm else _repeated(self.ladder, [event for event in self.events if event.id not in seen.stretch.lacking], seen)
 
     @cached_property
     def foresight(self) -> Foresight:
         return foresight(self.events, self.ledger)
 
-    def without(self, event: str) -> Subject:
-        """The same, had an event (its id) never been logged."""
-        return self._of(tuple(each for each in self.events if each.id != event))
+    def without(self, events: Ids) -> Subject:
+        """The same, had some events (their ids) never been logged."""
+        return self._of(tuple(each for each in self.events if each.id not in events))
+
+    def rated_without(self, seen: Evidence, events: Ids) -> Rated:
+        """Level and trend on the day of its evidence, had some events never been logged. Those on which no other hangs are lost with their
+        entries; without others all is counted anew."""
+        free = self.ledger.bound.isdisjoint(events)
+        return self.rated_by(seen.without(events))[0] if free else self.without(events).rated(seen.day)
+
+    def opening_in(self, year: int) -> Subject:
+        """The same by a window that opens in another year."""
+        return evolve(self, method=evolve(self.method, window_opens=year))._of(self.events)
 
     def _of(self, events: tuple[Event, ...]) -> Subject:
         return evolve(self, events=events, ledger=ledger(events, self.instrument, self.method.opens, self.sources))

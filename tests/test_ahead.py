@@ -113,7 +113,7 @@ def test_a_state_that_was_ended_before_it_began_does_not_come_again_by_the_short
         review 2012 2022
     """
     mine, day = subject(dossier(text), method(), "M1"), dates.day(DAY)
-    later = mine.foresight.three_years_on(day)
+    later = mine.foresight.three_years_on(mine.evidence(day))
     assert again(mine.evidence(day)) == ()
     assert [item.kind for item in later.items if item.latest and item.latest.year > 2023] == []
 

@@ -15,7 +15,8 @@ LAYERS = """
     model vocabulary workspace memory
     dates countries regions
     log payload_checks finding ledger folding
-    replay cut amendments sameness
+    replay stretch amendments sameness
+    cut
     evidence
     batch wholes rulekit
     counting
@@ -24,7 +25,7 @@ LAYERS = """
     recording rulebook confidence ahead
     foresight
     standing
-    rating
+    rating leaving_out
     outlook
     rate
     worlds ways_up history codebook rulesource invented importers sensitivity
@@ -63,6 +64,7 @@ PURE = (
     "finding",
     "ledger",
     "cut",
+    "stretch",
     "folding",
     "evidence",
     "wholes",
@@ -79,6 +81,7 @@ PURE = (
     "ways_up",
     "history",
     "sensitivity",
+    "leaving_out",
     "causes",
     "backtest",
     "scoring",

@@ -360,6 +360,7 @@ def test_what_does_not_lapse_has_no_such_day(lasting):
     "later",
     [
         "2017-01-01 termination M1 The end | effect=lowers, ends=infrastructure-project-2015/2018-07",
+        "2017-01-01 termination M3 An end of another instrument | effect=lowers, ends=infrastructure-project-2015/2018-07",
         "2016-06-06/.. infrastructure-project M1 Another network",
         "2016-06-06 exercise M1 A drill | status=planned, published=2015-01-01",
         "review 2016-06-06 2020 M1 | inconclusive=nothing is clear any more",

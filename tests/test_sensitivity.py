@@ -152,3 +152,30 @@ def test_nothing_known_is_moved_by_nothing():
     found = sensitivity(dossier(""), method())
     assert [levels(each) for each in found] == [(None, None, None)] * 13
     assert not any(each.moved_by for each in found)
+
+
+def test_an_act_that_outweighs_the_endings_is_what_a_level_hangs_on():
+    """Three kinds of activity, a deployment in force, and as many endings in five years as what is new."""
+    found = of(
+        """
+        2013-06     exercise     M1  A drill
+        2015/..     deployment   M1  A base
+        2019-06     agreement    M1  An accord
+        2019-03     termination  M1  An accord ended | effect=lowers
+        2020-03     termination  M1  Another ended | effect=lowers
+        review 2012 2023-12
+        """,
+        "M1",
+    )
+    assert found.standing.level.label == "very high"
+    assert moved_by(found, "event") == {"agreement-2019-06": "medium", "deployment-2015/..": "medium"}
+
+
+def test_a_trend_that_the_last_edition_of_a_series_carries():
+    drills = "\n".join(f"{year}-0{month} exercise M1 Drill" for year in range(2017, 2024) for month in (3, 4, 5))
+    found = of(
+        f"{drills}\n2017-02 pledge M1 A visit every two years | promises=visit, recurs=P2Y\n2022-02 visit M1 A visit\nreview 2012 2023-12",
+        "M1",
+    )
+    assert moved_by(found, "event") == {"pledge-2017-02": "high", "visit-2022-02": "high"}
+    assert {found.moved(each).trend.value for each in found.moved_by if each.left_out == "event"} == {"steady"}

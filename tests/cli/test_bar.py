@@ -26,7 +26,7 @@ LONG = {  # what takes long in each, and how much of it there is
     ("agreement",): ("Rating", 2),
     ("backtest",): ("Checking", 2),
     ("backtest", "CHN", "IRN"): ("Checking", 12),
-    ("sensitivity", "CHN", "IRN"): ("Leaving out", 7),
+    ("sensitivity", "CHN", "IRN"): ("Leaving out", 12),
     ("history", "CHN", "IRN"): ("Rating", 1),
     ("diff", "CHN", "IRN", "--from", "2019"): ("Comparing", 1),
     ("same",): ("Comparing", 2),

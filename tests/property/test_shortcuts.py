@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mdime_events import dates
 from mdime_events.counting import bearing
-from mdime_events.rate import level_on, rate
+from mdime_events.leaving_out import moved_without
+from mdime_events.rate import level_on, rate, standing_on
 from mdime_events.standing import _repeated as worked_out
 from mdime_events.standing import subject
 from mdime_events.vocabulary import INSTRUMENTS, Level
@@ -23,6 +24,9 @@ KINDS = [
     "infrastructure-project",
     "termination | effect=lowers",
     "pledge",
+    "exercise | status=planned",
+    "visit | status=cancelled",
+    "pledge | promises=exercise, recurs=P1Y",
     "membership",
     "deployment",
 ]
@@ -44,6 +48,28 @@ def tangled(draw):
     return "\n".join(lines)
 
 
+CROWD = [
+    "exercise",
+    "exercise",
+    "visit",
+    "sanction | effect=lowers",
+    "pledge",
+    "pledge | recurs=P2Y, promises=exercise",
+    "exercise | status=cancelled",
+]
+
+
+@st.composite
+def crowded(draw):
+    """Events of one instrument and a few years, so that measures hang on single ones of them; few are tied to each other."""
+    lines = ["review 2012 2023"]
+    for each in range(draw(st.sampled_from(range(12, 1, -1)))):
+        kind, _, more = draw(st.sampled_from(CROWD)).partition(" | ")
+        fields = ", ".join([f"id=e{each}", *filter(None, [more, draw(st.sampled_from(["", "", "", "", "ends=e0", "part_of=e1"]))])])
+        lines.append(f"{draw(st.integers(2017, 2023))}-{draw(st.integers(1, 12)):02} {kind} M1 A title | {fields}")
+    return "\n".join(lines)
+
+
 @cache
 def read(text):
     return dossier(text)
@@ -52,8 +78,8 @@ def read(text):
 ON = st.sampled_from([dates.day(text) for text in ("2016", "2019", "2021-06", "2023")])
 
 
-def without(found, event):
-    return evolve(found, events=tuple(each for each in found.events if each.id != event.id))
+def lacking(found, ids):
+    return evolve(found, events=tuple(each for each in found.events if each.id not in ids))
 
 
 @most
@@ -71,8 +97,39 @@ def test_carried_by_one_is_what_leaving_out_each_event_and_counting_anew_says(te
     found = read(text)
     for rating in rate(found, method(), on):
         if rating.instrument in INSTRUMENTS and rating.level is not None:
-            left = [level_on(without(found, event), method(), rating.instrument, on) or Level.UNOBSERVED for event in rating.events]
+            left = [level_on(lacking(found, {event.id}), method(), rating.instrument, on) or Level.UNOBSERVED for event in rating.events]
             assert rating.carried_by_one is any(level < rating.level for level in left)
+
+
+@most
+@given(tangled(), ON, st.data())
+def test_what_moves_when_events_are_left_out_is_what_counting_anew_says(text, on, data):
+    ids = st.frozensets(st.sampled_from([event.id for event in read(text).events]), min_size=1)
+    for code in ("M1", "M3"):
+        assert_moved_as_anew(text, code, on, data.draw(st.lists(ids, max_size=4)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(crowded())
+def test_what_hangs_on_a_single_event_is_found(text):
+    assert_moved_as_anew(text, "M1", dates.day("2023"))
+
+
+def assert_moved_as_anew(text, code, on, several=()):
+    found = read(text)
+    sets = [*(frozenset({event.id}) for event in found.events), *several]
+    mine = subject(found, method(), code)
+    anew = {each: standing_on(lacking(found, each), method(), code, on) for each in sets}
+    assert moved_without(mine, on, sets) == {each: rated for each, rated in anew.items() if rated != mine.rated(on)}
+
+
+@most
+@given(tangled(), ON)
+def test_until_when_a_rating_holds_knows_of_nothing_to_come(text, on):
+    found = read(text)
+    known = evolve(found, events=tuple(event for event in found.events if event.certain <= on))
+    for whole, cut in zip(rate(found, method(), on), rate(known, method(), on), strict=True):
+        assert (whole.holds_until, whole.lapses_to) == (cut.holds_until, cut.lapses_to)
 
 
 @most
@@ -103,7 +160,7 @@ def test_what_repeats_is_looked_ahead_to_as_from_events_of_the_days_ahead(text, 
     for code in ("M1", "M3"):
         mine = subject(read(text), method(), code)
         seen = mine.evidence(on)
-        later = mine.foresight.three_years_on(on)
+        later = mine.foresight.three_years_on(seen)
         level = mine.ladder.climb(later) or Level.UNOBSERVED
         if later.stretch.firm:
             assert level == worked_out(mine.ladder, mine.events, seen)

@@ -1,0 +1,27 @@
+"""One instrument's rating without some of its events, for many such sets of events at once.
+
+The rating is worked out once, and each of its measures asked whether it comes to something else without them; only those sets that one of
+them feels, and those on which other events hang, are then left out by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from mdime_events.rulekit import Rated
+from mdime_events.standing import Subject
+from mdime_events.stretch import Ids, Loss
+
+
+def moved_without(subject: Subject, day: date, sets: Iterable[Ids]) -> dict[Ids, Rated]:
+    """The level and trend of a day without each set of events (their ids), where they are others than with all of them."""
+    seen, known, bound = subject.evidence(day), {event.id for event in subject.events}, subject.ledger.bound
+    mine = {each: each & known for each in sets}
+    asked = [each for each in dict.fromkeys(mine.values()) if each]
+    tried = seen.trying(Loss(each, subject.ledger.alone(each)) for each in asked if each.isdisjoint(bound))
+    own = subject.rated_by(tried)[0]
+    felt = {loss.events for loss in tried.stretch.losses.felt}
+    may_move = [each for each in asked if each in felt or not each.isdisjoint(bound)]
+    moved = {each: rated for each in may_move if (rated := subject.rated_without(seen, each)) != own}
+    return {each: moved[less] for each, less in mine.items() if less in moved}
