@@ -17,7 +17,7 @@ def on_hand(events: Iterable[Event], day: date) -> Iterator[Event]:
     """What had happened by a day, as it was known then: a state whose end was told of only once it had come was open till then."""
     for event in events:
         if event.certain <= day:
-            yield evolve(event, until=None) if is_open(event, day) else event
+            yield evolve(event, until=None) if event.until and is_open(event, day) else event
 
 
 def again(seen: Evidence) -> tuple[Event, ...]:

@@ -166,9 +166,10 @@ class Cut:
 
     def _feel(self, measure: Callable[[int], T], found: T, losses: Losses) -> None:
         """Which losses a measure feels: none, where it would not feel all of them together."""
+        least, most = self.least, self.most
 
         def differs(bits: int) -> bool:
-            return any(measure(held & ~bits) != found for held in {self.least, self.most})
+            return measure(least & ~bits) != found or (most != least and measure(most & ~bits) != found)
 
         if differs(losses.any):
             losses.feel(lambda loss: differs(loss.bits))
@@ -216,4 +217,5 @@ class Cut:
         return sorted(kind for kind, mine in self.stretch.ledger.kinds.items() if bits & mine)
 
     def _has_kinds(self, count: int) -> bool:
-        return self._sure(lambda bits: len(self._kinds(bits)) >= count)
+        kinds = self.stretch.ledger.kinds.values()
+        return self._sure(lambda bits: sum(1 for mine in kinds if bits & mine) >= count)

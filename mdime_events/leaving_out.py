@@ -14,8 +14,8 @@ from mdime_events.standing import Subject
 from mdime_events.stretch import Ids, Loss
 
 
-def moved_without(subject: Subject, day: date, sets: Iterable[Ids]) -> dict[Ids, Rated]:
-    """The level and trend of a day without each set of events (their ids), where they are others than with all of them."""
+def moved_without(subject: Subject, day: date, sets: Iterable[Ids]) -> tuple[Rated, dict[Ids, Rated]]:
+    """The level and trend of a day, and those without each set of events (their ids) by which they are others."""
     seen, known, bound = subject.evidence(day), {event.id for event in subject.events}, subject.ledger.bound
     mine = {each: each & known for each in sets}
     asked = [each for each in dict.fromkeys(mine.values()) if each]
@@ -24,4 +24,4 @@ def moved_without(subject: Subject, day: date, sets: Iterable[Ids]) -> dict[Ids,
     felt = {loss.events for loss in tried.stretch.losses.felt}
     may_move = [each for each in asked if each in felt or not each.isdisjoint(bound)]
     moved = {each: rated for each in may_move if (rated := subject.rated_without(seen, each)) != own}
-    return {each: moved[less] for each, less in mine.items() if less in moved}
+    return own, {each: moved[less] for each, less in mine.items() if less in moved}

@@ -37,7 +37,7 @@ def rate(dossier: Dossier, method: Method, as_of: date | None = None, outlook: b
 
     Without `outlook` nothing is said of how long they hold and whether one event carries them, which costs most.
     """
-    return rate_subjects(subjects(dossier, method), method, as_of, outlook)
+    return rate_subjects(subjects(dossier, method, once=True), method, as_of, outlook)
 
 
 def rate_subjects(twelve: Mapping[str, Subject], method: Method, as_of: date | None = None, outlook: bool = True) -> list[Rating]:
@@ -51,7 +51,7 @@ def rate_instrument(dossier: Dossier, method: Method, instrument: str, as_of: da
     """One of the thirteen ratings."""
     if instrument == OVERALL:
         return rate(dossier, method, as_of, outlook)[-1]
-    return _rate_own(subject(dossier, method, instrument), as_of, outlook)
+    return _rate_own(subject(dossier, method, instrument, once=True), as_of, outlook)
 
 
 def _rate_own(subject: Subject, as_of: date | None, outlook: bool) -> Rating:

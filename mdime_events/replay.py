@@ -60,10 +60,15 @@ class KnownOn:
 
 def known_on(log: Path, text: str) -> KnownOn:
     """The state of knowledge that `text` names: a day, or the first eight or more characters of a seal. Raises ValueError."""
+    return known_by(partial(seals.seals, log), text)
+
+
+def known_by(sealed: Callable[[], Iterable[Record]], text: str) -> KnownOn:
+    """The same by seals that are at hand."""
     try:
         day = dates.day(text)
     except ValueError:
-        found = [record for record in seals.seals(log) if len(text) >= 8 and record.sum.startswith(text)]
+        found = [record for record in sealed() if len(text) >= 8 and record.sum.startswith(text)]
     else:
         return _known_on_day(text, day)
     if len(found) != 1:

@@ -138,8 +138,7 @@ def _course(subject: Subject, omissions: Sequence[_Omission], as_of: date | None
     day = as_of or subject.known_day
     if day is None:
         return _Course(own=Rated(instrument=subject.instrument, level=None, trend=Trend.UNKNOWN), moved={})
-    own = subject.rated(day)
-    without = moved_without(subject, day, [each.events for each in omissions if each.opens is None])
+    own, without = moved_without(subject, day, [each.events for each in omissions if each.opens is None])
     opening = {each.opens: subject.opening_in(each.opens).rated(day) for each in omissions if each.opens is not None}
     found = ((place, without.get(each.events, own) if each.opens is None else opening[each.opens]) for place, each in enumerate(omissions))
     return _Course(own=own, moved={place: rated for place, rated in found if rated != own})

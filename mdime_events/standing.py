@@ -55,7 +55,8 @@ class TrendFinding:
 
 @frozen(kw_only=True, eq=False)
 class Subject:
-    """One instrument of a dossier: the events that bear on it, and the reviews that looked at it."""
+    """One instrument of a dossier: the events that bear on it, and the reviews that looked at it. One that is asked `once` prepares
+    nothing for other days."""
 
     method: Method
     instrument: str
@@ -63,6 +64,7 @@ class Subject:
     reviews: tuple[Review, ...]
     sources: Mapping[str, Source]
     ledger: Ledger
+    once: bool = False
 
     @property
     def ladder(self) -> Ladder:
@@ -137,11 +139,17 @@ class Subject:
 
     def repeated(self, seen: Evidence) -> Level:
         """The level three years on if the acts of the last three years repeat."""
+        if self.once:
+            seen.stretch.losses.feel(lambda loss: True)
+            return self._repeated(seen)
         later = self.foresight.three_years_on(seen)
         level = self.ladder.climb(later) or Level.UNOBSERVED
         firm, felt = later.stretch.firm, {loss.events for loss in later.stretch.losses.felt}
         seen.stretch.losses.feel(lambda loss: not firm or loss.events in felt)
-        return level if firm else _repeated(self.ladder, [event for event in self.events if event.id not in seen.stretch.lacking], seen)
+        return level if firm else self._repeated(seen)
+
+    def _repeated(self, seen: Evidence) -> Level:
+        return _repeated(self.ladder, [event for event in self.events if event.id not in seen.stretch.lacking], seen)
 
     @cached_property
     def foresight(self) -> Foresight:
@@ -155,11 +163,11 @@ class Subject:
         """Level and trend on the day of its evidence, had some events never been logged. Those on which no other hangs are lost with their
         entries; without others all is counted anew."""
         free = self.ledger.bound.isdisjoint(events)
-        return self.rated_by(seen.without(events))[0] if free else self.without(events).rated(seen.day)
+        return self.rated_by(seen.without(events))[0] if free else evolve(self.without(events), once=True).rated(seen.day)
 
     def opening_in(self, year: int) -> Subject:
         """The same by a window that opens in another year."""
-        return evolve(self, method=evolve(self.method, window_opens=year))._of(self.events)
+        return evolve(self, method=evolve(self.method, window_opens=year), once=True)._of(self.events)
 
     def _of(self, events: tuple[Event, ...]) -> Subject:
         return evolve(self, events=events, ledger=ledger(events, self.instrument, self.method.opens, self.sources))
@@ -175,16 +183,16 @@ class Subject:
         return evolve(known, reviews=tuple(review for review in self.reviews if review.begins <= day))
 
 
-def subject(dossier: Dossier, method: Method, instrument: str) -> Subject:
-    return _subject(dossier, method, instrument, bearing(dossier.events, instrument))
+def subject(dossier: Dossier, method: Method, instrument: str, once: bool = False) -> Subject:
+    return _subject(dossier, method, instrument, bearing(dossier.events, instrument), once)
 
 
-def subjects(dossier: Dossier, method: Method) -> dict[str, Subject]:
+def subjects(dossier: Dossier, method: Method, once: bool = False) -> dict[str, Subject]:
     """All twelve of them."""
-    return {code: _subject(dossier, method, code, events) for code, events in by_instrument(dossier.events).items()}
+    return {code: _subject(dossier, method, code, events, once) for code, events in by_instrument(dossier.events).items()}
 
 
-def _subject(dossier: Dossier, method: Method, instrument: str, events: tuple[Event, ...]) -> Subject:
+def _subject(dossier: Dossier, method: Method, instrument: str, events: tuple[Event, ...], once: bool) -> Subject:
     return Subject(
         method=method,
         instrument=instrument,
@@ -192,6 +200,7 @@ def _subject(dossier: Dossier, method: Method, instrument: str, events: tuple[Ev
         reviews=tuple(entry.data for entry in dossier.reviews if instrument in entry.data.instruments),
         sources=dossier.sources,
         ledger=ledger(events, instrument, method.opens, dossier.sources),
+        once=once,
     )
 
 
@@ -252,12 +261,12 @@ def level_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Le
 
 def standing_on(dossier: Dossier, method: Method, instrument: str, day: date) -> Rated:
     """Level and trend of one instrument on a day, without their reasons."""
-    return subject(dossier, method, instrument).rated(day)
+    return subject(dossier, method, instrument, once=True).rated(day)
 
 
 def standings(dossier: Dossier, method: Method, as_of: date | None = None) -> dict[str, Rated]:
     """The thirteen levels and trends of `rate` by instrument, without their reasons."""
-    own = tuple(_standing(each, as_of) for each in subjects(dossier, method).values())
+    own = tuple(_standing(each, as_of) for each in subjects(dossier, method, once=True).values())
     return {each.instrument: each for each in (*own, overall_on(own, method))}
 
 

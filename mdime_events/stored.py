@@ -1,4 +1,4 @@
-"""The log as the database holds it: every line of it, laid out again as the files that it came from and read as any log is."""
+"""The log as the database holds it: every record of it, read as one of files is."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
-from attrs import field, fields_dict, frozen
+from attrs import field, frozen
 
-from mdime_events.log.envelope import SEALS, SOURCES, encode
-from mdime_events.model import Dossier
-from mdime_events.reading import Reading, read
-from mdime_events.rulebook import FILES, digest
+from mdime_events.log import seal
+from mdime_events.log.envelope import SEALS, SOURCES, VERSION, Record, encode
+from mdime_events.log.stream import Line, Stream
+from mdime_events.model import Dossier, Problem, Where
+from mdime_events.reading import Reading
+from mdime_events.replay import DataProblems, known_by, replay, sources_of
+from mdime_events.rulebook import FILES, digest, load
+from mdime_events.standing import Method
 from mdime_events.workspace import Workspace, default
 
 LINES = """
-    SELECT id, type, event, stream, at, recorded_by AS by, prev, data FROM records WHERE stream = ? ORDER BY line"""
+    SELECT line, id, type, event, stream, at, recorded_by, prev, data, sum FROM records WHERE stream = ? ORDER BY line"""
 STATE = """
     SELECT rules, known_on, sha256, heads, sources_heads, (SELECT group_concat(sum) FROM records WHERE stream = '_seals')
     FROM runs WHERE dyad = ?"""
+CHANGED = "the record does not match its own digest: it was changed in the database; recompute it from the log"
 KEPT = 8  # dyads, or states of knowledge of one
 
 
@@ -33,9 +38,10 @@ class OtherRules(Exception):
         self.digest = digest
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Stored(Reading):
-    """One dyad's log, read whole: `kept` is its dossier, `named` the seal under which its heads are. It needs no files any more."""
+    """One dyad's log, read whole: `kept` is its dossier, `named` the seal under which its heads are. It needs no files, and is equal to
+    itself only, so that what was worked out of it can be kept beside it."""
 
     kept: Dossier
     named: str | None
@@ -53,12 +59,21 @@ class Lines:
     among them: of a log as it was known on a day a database holds no more."""
 
     dyad: str
-    state: tuple[object, ...]
+    state: tuple[Any, ...]
     connection: sqlite3.Connection = field(eq=False)
 
-    def file(self, stream: str) -> bytes:
-        """The bytes of a stream's file."""
-        return b"".join(_line(*row) for row in self.connection.execute(LINES, (stream,)))
+    @property
+    def rules(self) -> str:
+        return str(self.state[0])
+
+    def stream(self, name: str) -> Stream:
+        """The records of a stream, checked when they were written here; each still has to match its digest. Raises DataProblems."""
+        lines = [_line(*row) for row in self.connection.execute(LINES, (name,))]
+        file = f"events/{name}.jsonl"
+        changed = [Problem(code="SUM", message=CHANGED, where=Where(file=file, line=line.number)) for line in lines if _is_changed(line)]
+        if changed:
+            raise DataProblems(changed)
+        return Stream(name=name, file=file, lines=tuple(lines))
 
 
 def stored(connection: sqlite3.Connection, database: Path, dyad: str, known_on: str | None = None) -> Stored:
@@ -72,21 +87,24 @@ def stored(connection: sqlite3.Connection, database: Path, dyad: str, known_on: 
     rules = next((folder for folder in _folders(database) if digest(folder) == state[0]), None)
     if rules is None:
         raise OtherRules(state[0])
-    return _read(Lines(dyad=dyad, state=state, connection=connection), known_on or state[1], rules)
+    lines = Lines(dyad=dyad, state=state, connection=connection)
+    return _read(lines, known_on or state[1], rules, Workspace(root=database.parent))
 
 
 @lru_cache(maxsize=KEPT)
-def _read(lines: Lines, known_on: str | None, rules: Path) -> Stored:
-    """The log laid out as files, and read."""
-    with TemporaryDirectory(prefix="mdime-") as folder:
-        place = Workspace(root=Path(folder))
-        place.log.mkdir()
-        for stream in (SOURCES, SEALS, lines.dyad):
-            (place.log / f"{stream}.jsonl").write_bytes(lines.file(stream))
-        log = read(place, known_on, rules)
-        dossier = log.dossier(lines.dyad)
-        parts = {name: getattr(log, name) for name in fields_dict(Reading)}
-        return Stored(**parts, kept=dossier, named=log.seal(dossier))
+def _read(lines: Lines, known_on: str | None, rules: Path, place: Workspace) -> Stored:
+    own, sealed = lines.stream(lines.dyad), seal.of(lines.stream(SEALS))
+    known = None if known_on is None else known_by(lambda: sealed, known_on)
+    registered = sources_of(lines.stream(SOURCES), known)
+    dossier = replay(own, registered, known)
+    named = seal.newest(sealed, lines.dyad, dossier.heads)
+    return Stored(place=place, method=_method(rules, lines.rules), registered=registered, known=known, kept=dossier, named=named)
+
+
+@lru_cache(maxsize=1)
+def _method(rules: Path, digest: str) -> Method:
+    """The rules of a folder; another digest, other rules."""
+    return Method(book=load(rules))
 
 
 def _folders(database: Path) -> Iterable[Path]:
@@ -95,7 +113,13 @@ def _folders(database: Path) -> Iterable[Path]:
     return (folder for folder in found if all((folder / name).is_file() for name in FILES.values()))
 
 
-def _line(id: str, type: str, event: str, stream: str, at: str, by: str, prev: str, data: str) -> bytes:
+def _line(number: int, id: str, type: str, event: str, stream: str, at: str, by: str, prev: str, data: str, sum: str) -> Line:
     heads = tuple(prev.split(", ")) if prev else ()
-    line = encode(id=id, type=type, event=event, stream=stream, at=at, by=by, prev=heads, data=msgspec.Raw(data.encode()))
-    return line + b"\n"
+    payload = msgspec.Raw(data.encode())
+    raw = encode(id=id, type=type, event=event, stream=stream, at=at, by=by, prev=heads, data=payload)
+    record = Record(v=VERSION, id=id, type=type, event=event, stream=stream, at=at, by=by, prev=heads, data=payload, sum=sum)
+    return Line(number=number, record=record, raw=raw)
+
+
+def _is_changed(line: Line) -> bool:
+    return not line.raw.endswith(b'"' + line.record.sum.encode() + b'"}')

@@ -37,10 +37,11 @@ class Losses:
 
     def feel(self, those: Callable[[Loss], bool]) -> None:
         """Says that a measure comes to something else by those."""
-        felt = [loss for loss in self.rest if those(loss)]
-        if felt:
-            self.felt += felt
-            self.rest = [loss for loss in self.rest if not those(loss)]
+        rest = list[Loss]()
+        for loss in self.rest:
+            (self.felt if those(loss) else rest).append(loss)
+        if len(rest) < len(self.rest):
+            self.rest = rest
             self.any = self._any()
 
 

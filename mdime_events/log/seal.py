@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from mdime_events.log import stream as streams
@@ -27,7 +28,12 @@ def seal(log: Path, by: str) -> Written:
 
 def seals(log: Path) -> list[Record]:
     """All seals, oldest first."""
-    return [line.record for line in streams.reading_order(streams.read(log, SEALS).lines)]
+    return of(streams.read(log, SEALS))
+
+
+def of(stream: streams.Stream) -> list[Record]:
+    """The same of the seals' stream."""
+    return [line.record for line in streams.reading_order(stream.lines)]
 
 
 def uncommitted(log: Path) -> list[str]:
@@ -42,7 +48,12 @@ def uncommitted(log: Path) -> list[str]:
 
 def naming(log: Path, stream: str, heads: tuple[str, ...]) -> str | None:
     """The newest seal under which `stream` has just these heads: the digest to cite; None where it has grown since."""
-    for record in reversed(seals(log)):
+    return newest(seals(log), stream, heads)
+
+
+def newest(sealed: Sequence[Record], stream: str, heads: tuple[str, ...]) -> str | None:
+    """The same among seals that are at hand, oldest first."""
+    for record in reversed(sealed):
         if (sealed_heads(record) or {}).get(stream) == list(heads):
             return record.sum
     return None

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from mdime_events.reading import Reading
 from mdime_events.replay import DataProblems
 from mdime_events.site.refused import Refused, wrong
-from mdime_events.stored import OtherRules, stored
+from mdime_events.stored import OtherRules, Stored, stored
 
 
-def replayed(connection: sqlite3.Connection, database: Path, dyad: str, known_on: str | None = None) -> Reading:
+def replayed(connection: sqlite3.Connection, database: Path, dyad: str, known_on: str | None = None) -> Stored:
     """One dyad's log as the database holds it, as known on a day or at a seal. Raises Refused where it cannot be had."""
     try:
         return stored(connection, database, dyad, known_on)

@@ -7,6 +7,7 @@ python tests/bench build rating --dyads 400     some of it, on all of the millio
 import sys
 import tempfile
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
@@ -18,14 +19,14 @@ asked = ArgumentParser(description="Measure what things cost.")
 asked.add_argument("benches", nargs="*", default=BENCHES, metavar="BENCH", help=f"of {', '.join(BENCHES)}")
 asked.add_argument("--rounds", type=int, default=5)
 asked.add_argument("--dyads", type=int, default=8, help="How many dyads of 2,500 events; 400 are a million.")
-asked.add_argument("--folder", type=Path, help="Where to keep the workloads; a temporary folder otherwise.")
+asked.add_argument("--folder", type=Path, help="Where to keep the workloads for the next time; a temporary folder otherwise.")
 
 
 def main(given):
     import_module("mdime_events.memory").collect_rarely()  # as the command does
     if unknown := set(given.benches) - set(BENCHES):
         asked.error(f"no bench is called {', '.join(sorted(unknown))}")
-    with tempfile.TemporaryDirectory(prefix="mdime-bench-", dir=given.folder) as folder:
+    with nullcontext(given.folder) if given.folder else tempfile.TemporaryDirectory(prefix="mdime-bench-") as folder:
         for name in given.benches:
             for what, ratio, goal in import_module(name).ratios(Path(folder), given.rounds, given.dyads):
                 sys.stdout.write(f"{what:78} {'–' if ratio is None else f'{ratio:.2f}':>8}   {goal}\n")

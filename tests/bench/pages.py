@@ -14,7 +14,9 @@ from mdime_events.recompute import recompute
 DYADS, DESK = 400, 250  # dyads, and the events of each where there are 100,000
 FLOOR = "/-/versions.json"
 DYAD = "CHN-ABW"
-OTHERS = "SELECT dyad FROM dyads ORDER BY dyad DESC LIMIT 40"
+OTHERS = "SELECT dyad FROM dyads ORDER BY dyad DESC"
+FIRSTS = {"the first instrument of a dyad": "M1", "the first overall": "OVERALL"}
+FIRSTS |= {"what an instrument hangs on, first": "M1/hangs-on", "what the overall hangs on, first": "OVERALL/hangs-on"}
 PAGES = {
     "home": "/",
     "home of a past day": "/?as_of=2019-12-31",
@@ -26,6 +28,7 @@ PAGES = {
     "an instrument": f"/{DYAD}/M1",
     "an instrument on a past day": f"/{DYAD}/M1?as_of=2019-12-31",
     "what it hangs on": f"/{DYAD}/M1/hangs-on",
+    "the overall": f"/{DYAD}/OVERALL",
     "an event": "/event/{event}",
     "compare six": "/compare?dyads={six}",
     "changes": "/changes",
@@ -56,9 +59,14 @@ def _page_times(here, rounds):
         works = [lambda path=path: _get(client, path) for path in (FLOOR, *addresses.values())]
         floor, *pages = (1000 * median(taken) for taken in interleaved(rounds, *works))
         others = cycle(_asked(here, OTHERS))
-        first = 1000 * median(interleaved(rounds, lambda: _get(client, f"/{next(others)}/M1"))[0])
-    found = {**dict(zip(addresses, pages, strict=True)), "an instrument of a dyad not seen before": first}
+        firsts = {name: _first(client, others, part, rounds) for name, part in FIRSTS.items()}
+    found = {**dict(zip(addresses, pages, strict=True)), **firsts}
     return {name: (taken, taken / floor) for name, taken in found.items()}
+
+
+def _first(client, others, part, rounds):
+    """Each of a dyad that nobody asked for yet, so that nothing of it is kept."""
+    return 1000 * median(interleaved(rounds, lambda: _get(client, f"/{next(others)}/{part}"))[0])
 
 
 def _get(client, path):

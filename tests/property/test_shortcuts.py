@@ -120,7 +120,8 @@ def assert_moved_as_anew(text, code, on, several=()):
     sets = [*(frozenset({event.id}) for event in found.events), *several]
     mine = subject(found, method(), code)
     anew = {each: standing_on(lacking(found, each), method(), code, on) for each in sets}
-    assert moved_without(mine, on, sets) == {each: rated for each, rated in anew.items() if rated != mine.rated(on)}
+    own = mine.rated(on)
+    assert moved_without(mine, on, sets) == (own, {each: rated for each, rated in anew.items() if rated != own})
 
 
 @most

@@ -2,9 +2,11 @@
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pytest
@@ -116,6 +118,17 @@ def test_a_database_made_as_known_on_a_day_grades_its_sources_as_they_were_then(
         recompute(small, Question(known_on=known))
         with served(small) as client:
             assert ("No source is graded better than E" in words(client.get("/CHN-IRN/M1"))) is said, known
+
+
+def test_a_record_that_was_changed_in_the_database_is_not_rated_by(learnt, words):
+    place, _, first, _ = learnt
+    with closing(sqlite3.connect(place.database)) as database, database:
+        database.execute("UPDATE records SET data = replace(data, 'drill', 'parade') WHERE id = ?", [first.id])
+    with served(place) as client:
+        for path in ("/CHN-IRN/M1", "/CHN-IRN/M1/hangs-on", "/CHN-IRN?known_on=today"):
+            found = client.get(path)
+            assert found.status_code == 409, path
+            assert "changed in the database; recompute it from the log" in words(found), path
 
 
 # An instrument

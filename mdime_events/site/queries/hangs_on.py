@@ -5,20 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from attrs import frozen
 
-from mdime_events.model import Dossier, Event
-from mdime_events.rate import Method
+from mdime_events.model import Event
 from mdime_events.sensitivity import Sensitivity, sensitivity_of
 from mdime_events.site.asked import Clock
 from mdime_events.site.queries.dyad import Dyad, dyad_of
 from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.replayed import replayed
-from mdime_events.vocabulary import OVERALL
+from mdime_events.stored import Stored
+from mdime_events.vocabulary import OVERALL, RATED
 
-MOST_TRIED = 120  # events that are left out one by one
+MOST_TRIED = 600  # events that are left out one by one: no reader waits longer than for the rest of the page
 
 
 @frozen(kw_only=True)
@@ -35,15 +36,16 @@ def hangs_on(connection: sqlite3.Connection, database: Path, dyad: str, instrume
     """Raises Refused."""
     head, basis = dyad_of(connection, dyad), ground(connection, dyad)
     log = replayed(connection, database, dyad, when.known_on)
-    dossier = log.dossier(dyad)
     return HangsOn(
         dyad=head,
-        sensitivity=_sensitivity(dossier, log.method, instrument, when.as_of or basis.day),
-        events={event.id: event for event in dossier.events},
+        sensitivity=_sensitivity(log, instrument, when.as_of or basis.day),
+        events={event.id: event for event in log.kept.events},
         ground=basis,
     )
 
 
-def _sensitivity(dossier: Dossier, method: Method, instrument: str, as_of: date | None) -> Sensitivity | None:
-    own = sum(instrument in (OVERALL, *event.coding.instruments) for event in dossier.events)
-    return sensitivity_of(dossier, method, instrument, as_of) if own <= MOST_TRIED else None
+@lru_cache(maxsize=len(RATED))
+def _sensitivity(log: Stored, instrument: str, as_of: date | None) -> Sensitivity | None:
+    """Kept like the explanation beside which it is shown."""
+    own = sum(instrument in (OVERALL, *event.coding.instruments) for event in log.kept.events)
+    return sensitivity_of(log.kept, log.method, instrument, as_of) if own <= MOST_TRIED else None
