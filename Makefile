@@ -15,8 +15,8 @@ ratings: $(READY)  ## the same without serving
 serve: $(READY)
 	@$(BIN)/mdime serve
 
-test: lint compiled  ## lint, types, documentation and tests
-	$(BIN)/python -m pytest
+test: lint compiled  ## lint, types, documentation and tests, on all cores
+	$(BIN)/python -m pytest -n logical --dist loadfile
 
 faults: $(READY) compiled  ## the log and the database under faults, kills, tampering, merges and hostile input: all of it, not a sample
 	$(BIN)/python -m pytest tests/faults --long

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mdime_events.rate import Rating
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class Reading:
     """A log, read as known on one day or now, and the method to rate it by."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from attrs import field, frozen
@@ -19,6 +19,7 @@ from mdime_events.reading import Reading
 from mdime_events.replay import DataProblems, known_by, replay, sources_of
 from mdime_events.rulebook import FILES, digest, load
 from mdime_events.standing import Method
+from mdime_events.vocabulary import RATED
 from mdime_events.workspace import Workspace, default
 
 LINES = """
@@ -28,6 +29,8 @@ STATE = """
     FROM runs WHERE dyad = ?"""
 CHANGED = "the record does not match its own digest: it was changed in the database; recompute it from the log"
 KEPT = 8  # dyads, or states of knowledge of one
+ANSWERS = 2 * len(RATED)  # that are kept with each of them: two days of each rating, or two questions
+T = TypeVar("T")
 
 
 class OtherRules(Exception):
@@ -38,19 +41,30 @@ class OtherRules(Exception):
         self.digest = digest
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class Stored(Reading):
-    """One dyad's log, read whole: `kept` is its dossier, `named` the seal under which its heads are. It needs no files, and is equal to
-    itself only, so that what was worked out of it can be kept beside it."""
+    """One dyad's log, read whole: `kept` is its dossier, `named` the seal under which its heads are. It needs no files, and keeps what was
+    worked out of it as long as it is kept itself."""
 
     kept: Dossier
     named: str | None
+    _answers: dict[tuple[object, ...], Any] = field(factory=dict, init=False, eq=False)
 
     def dossier(self, dyad: str) -> Dossier:
         return self.kept
 
     def seal(self, dossier: Dossier) -> str | None:
         return self.named
+
+    def once(self, question: Callable[..., T], *given: object) -> T:
+        """The answer to a question about it, worked out once; those of many days are dropped together."""
+        answer: T | None = self._answers.get((question, *given))
+        if answer is not None:
+            return answer
+        if len(self._answers) >= ANSWERS:
+            self._answers.clear()
+        made = self._answers[question, *given] = question(self, *given)
+        return made
 
 
 @frozen(kw_only=True)

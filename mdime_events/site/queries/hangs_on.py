@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from attrs import frozen
@@ -17,7 +16,7 @@ from mdime_events.site.queries.dyad import Dyad, dyad_of
 from mdime_events.site.queries.ground import Ground, ground
 from mdime_events.site.replayed import replayed
 from mdime_events.stored import Stored
-from mdime_events.vocabulary import OVERALL, RATED
+from mdime_events.vocabulary import OVERALL
 
 MOST_TRIED = 600  # events that are left out one by one: no reader waits longer than for the rest of the page
 
@@ -38,14 +37,12 @@ def hangs_on(connection: sqlite3.Connection, database: Path, dyad: str, instrume
     log = replayed(connection, database, dyad, when.known_on)
     return HangsOn(
         dyad=head,
-        sensitivity=_sensitivity(log, instrument, when.as_of or basis.day),
+        sensitivity=log.once(_sensitivity, instrument, when.as_of or basis.day),
         events={event.id: event for event in log.kept.events},
         ground=basis,
     )
 
 
-@lru_cache(maxsize=len(RATED))
 def _sensitivity(log: Stored, instrument: str, as_of: date | None) -> Sensitivity | None:
-    """Kept like the explanation beside which it is shown."""
     own = sum(instrument in (OVERALL, *event.coding.instruments) for event in log.kept.events)
     return sensitivity_of(log.kept, log.method, instrument, as_of) if own <= MOST_TRIED else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from attrs import frozen
@@ -20,7 +19,6 @@ from mdime_events.site.queries.standings import standings_of
 from mdime_events.site.read import values
 from mdime_events.site.replayed import replayed
 from mdime_events.stored import Stored
-from mdime_events.vocabulary import RATED
 
 CHANGES = """
     SELECT day, level_after AS level, cause, because, event FROM changes
@@ -81,7 +79,7 @@ def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrume
     known = [_known(each) for each in history(log, dyad, as_of, [instrument])["changes"]] if when.known_on else None
     return Argument(
         dyad=head,
-        answer=_explained(log, instrument, as_of),
+        answer=log.once(_explained, instrument, as_of),
         events={event.id: event for event in (*dossier.events, *dossier.retracted, *dossier.copies)},
         changes=tuple(values(connection, Change, CHANGES, given) if known is None else known),
         window_opens=log.method.window_opens,
@@ -91,9 +89,7 @@ def argument(connection: sqlite3.Connection, database: Path, dyad: str, instrume
     )
 
 
-@lru_cache(maxsize=len(RATED))
 def _explained(log: Stored, instrument: str, as_of: date | None) -> Answer:
-    """As many are kept as a dyad has, since a reader goes from one to the other and back; a log that has grown is another log."""
     return explanation(log, log.kept, instrument, as_of)
 
 
