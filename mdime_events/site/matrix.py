@@ -13,7 +13,8 @@ from mdime_events.site.level import Face
 from mdime_events.site.refused import wrong
 from mdime_events.vocabulary import INSTRUMENTS, LEVELS, OVERALL
 
-ORDERS = ("recipient", OVERALL, *INSTRUMENTS, "reviewed", "last", "events")
+OF_NOW = ("reviewed", "last", "events")  # what a line tells of the present only
+ORDERS = ("recipient", OVERALL, *INSTRUMENTS, *OF_NOW)
 
 
 @frozen(kw_only=True)
@@ -71,14 +72,16 @@ class Wanted:
         return first if self.sort != first else first.removeprefix("-") if first.startswith("-") else f"-{order}"
 
 
-def wanted(request: Any) -> Wanted:
-    """What a request wants. Raises Refused."""
+def wanted(request: Any, past: bool) -> Wanted:
+    """What a request wants; of a past day no order by what is told of the present. Raises Refused."""
     given = {name: request.args.get(name, "").strip() or None for name in ("benefactor", "region", "level")}
     sort = request.args.get("sort") or "recipient"
     if given["level"] and given["level"] not in LEVELS:
         raise wrong(f"level={given['level']} is no level; write one of {', '.join(LEVELS)}.")
     if sort.removeprefix("-") not in ORDERS:
         raise wrong(f"sort={sort} is no order; write one of {', '.join(ORDERS)}, with a - before it for the highest first.")
+    if past and sort.removeprefix("-") in OF_NOW:
+        return Wanted(**given)
     return Wanted(**given, order=sort.removeprefix("-"), falling=sort.startswith("-"))
 
 

@@ -62,6 +62,14 @@ def test_a_past_day_shows_the_levels_of_that_day(atlas, atlas_site):
     assert all("as_of=2016-06-30" in path for _, path, _ in CELL.findall(page.text))
 
 
+def test_a_past_day_tells_nothing_of_the_present(atlas_site):
+    now, then = (atlas_site.get(f"/?sort=-events{day}") for day in ("", "&as_of=2016-06-30"))
+    for told in ("Last event", "Reviewed to", "hangs on one event", 'aria-sort="descending"'):
+        assert told in now.text, told
+        assert told not in then.text, told
+    assert lines(then) == lines(atlas_site.get("/"))
+
+
 @pytest.mark.parametrize("asked", ["as_of=soon", "as_of=2019-13", "known_on=2020", "level=huge", "sort=luck"])
 @pytest.mark.parametrize("name", ["as_of", "known_on", "level", "sort"])
 def test_what_is_asked_wrongly_is_told_plainly(atlas_site, asked, name):

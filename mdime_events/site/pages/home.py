@@ -17,7 +17,8 @@ from mdime_events.site.read import ask
 
 
 async def page(datasette: Any, request: Any) -> Response:
-    want, when = wanted(request), clock(request)
+    when = clock(request)
+    want = wanted(request, past=when.as_of is not None)
     paths = await frame.paths(datasette, when)
     found = await ask(datasette, lambda connection: query.home(connection, want, when.as_of))
     return await frame.render(
