@@ -81,7 +81,7 @@ def wanted(request: Any, past: bool) -> Wanted:
     if sort.removeprefix("-") not in ORDERS:
         raise wrong(f"sort={sort} is no order; write one of {', '.join(ORDERS)}, with a - before it for the highest first.")
     if past and sort.removeprefix("-") in OF_NOW:
-        return Wanted(**given)
+        sort = "recipient"
     return Wanted(**given, order=sort.removeprefix("-"), falling=sort.startswith("-"))
 
 
