@@ -14,12 +14,14 @@ def half_reach_it(rated: tuple[Rated, ...], level: Level) -> Finding:
     assessed = [each for each in rated if each.level is not None]
     reaching = [each.instrument for each in assessed if each.level >= level]
     above = [each.instrument for each in assessed if each.level > level]
-    told = f"{len(reaching)} of {len(assessed)} assessed instruments reach {level.label} ({', '.join(reaching) or 'none'})"
+    reach = "reaches" if len(reaching) == 1 else "reach"
+    told = f"{len(reaching)} of {len(assessed)} assessed instruments {reach} {level.label} ({', '.join(reaching) or 'none'})"
     half = len(assessed) > 0 and 2 * len(reaching) >= len(assessed)
     quarter_above = len(above) > 0 and 4 * len(above) >= len(assessed)
     observed = level == VERY_LOW and len(reaching) > 0
     if quarter_above and not half:
-        told = f"{len(above)} of {len(assessed)} assessed instruments are above {level.label} ({', '.join(above)})"
+        stand = "is" if len(above) == 1 else "are"
+        told = f"{len(above)} of {len(assessed)} assessed instruments {stand} above {level.label} ({', '.join(above)})"
     met = half or quarter_above or observed
     return Finding(met=met, because=told if met else f"{told}; {_asked_for(len(assessed), level)}")
 

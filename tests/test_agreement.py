@@ -131,4 +131,4 @@ def test_a_trend_of_nothing_observed():
 
 def test_the_overall_is_explained_by_its_instruments():
     said = why("assess OVERALL medium/- 2019")
-    assert said.startswith("for medium this is missing: 1 of 12 assessed instruments reach medium (M1)")
+    assert said.startswith("for medium this is missing: 1 of 12 assessed instruments reaches medium (M1)")

@@ -131,7 +131,7 @@ def test_what_is_missing_is_said_in_numbers():
     assert missing([UNOBSERVED] * 4, VERY_LOW) == "0 of 4 assessed instruments reach very low (none); 1 is asked for"
     assert "asked for" not in missing(half, MEDIUM)
     whole = ratings("review 2012 2023\n2014 exercise M1 A drill")["OVERALL"]
-    assert whole.missing.finding.because.endswith("reach low (M1); 6 are asked for, or 3 above it")
+    assert whole.missing.finding.because.endswith("reaches low (M1); 6 are asked for, or 3 above it")
 
 
 def test_it_holds_until_so_many_may_have_lapsed_that_it_is_reached_no_more():
