@@ -7,6 +7,7 @@ from datetime import date
 
 from attrs import evolve
 
+from mdime_events.counting import visible_from
 from mdime_events.dates import duration_on, span, years_on
 from mdime_events.evidence import Evidence, is_open, repeats
 from mdime_events.model import Event
@@ -16,7 +17,7 @@ from mdime_events.vocabulary import FORECAST_YEARS, KINDS
 def on_hand(events: Iterable[Event], day: date) -> Iterator[Event]:
     """What had happened by a day, as it was known then: a state whose end was told of only once it had come was open till then."""
     for event in events:
-        if event.certain <= day:
+        if event.certain <= day and visible_from(event) <= day:
             yield evolve(event, until=None) if event.until and is_open(event, day) else event
 
 

@@ -53,7 +53,6 @@ class Cut:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        self._list()
         return tuple(entry.on(self.day) for entry in self.entries())
 
     @property
@@ -79,10 +78,15 @@ class Cut:
 
     def _noted(self, found: Sequence[Noted]) -> tuple[Event, ...]:
         day, lacking = self.day, self.stretch.lacking
-        held = tuple(each.event for each in found if each.begins <= day <= each.over and each.event.id not in lacking)
         self.stretch.doubt(bool(found))
-        self.stretch.feel_events([event.id for event in held])
-        return held
+        return self._told(each.event for each in found if each.begins <= day <= each.over and each.event.id not in lacking)
+
+    def _told(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Events that are no entries, asked for one by one."""
+        found = tuple(events)
+        self.stretch.doubt()
+        self.stretch.feel_events([event.id for event in found])
+        return found
 
     def _list(self) -> None:
         """Says that the entries are asked for one by one, and not only what they come to."""
@@ -106,6 +110,7 @@ class Cut:
 
     def entries(self) -> list[Entry]:
         """The acts and states behind it, in order of their days."""
+        self._list()
         return list(self.stretch.ledger.chosen(self.bits))
 
     def _events(self) -> tuple[Event, ...]:
@@ -200,7 +205,8 @@ class Cut:
         first, last = self.stretch.day, self.stretch.through
         if not self.stretch.watched or not found:
             return (len(self._within(found, years)),) * 2
-        late, early = years_on(last, -years), years_on(first, -years)
+        late, early, lacking = years_on(last, -years), years_on(first, -years), self.stretch.lacking
+        found = [each for each in found if each.event.id not in lacking]
         least = sum(each.made > late and each.begins <= first and last <= each.over and each.due >= last for each in found)
         most = sum(each.made > early and each.begins <= last and first <= each.over and each.due >= first for each in found)
         return least, most

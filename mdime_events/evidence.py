@@ -161,7 +161,7 @@ class Evidence(Cut):
         return Finding(
             met=lambda: self._outweighs(new),
             because=lambda: self._against(self._within(endings, LAPSE), new.bits.bit_count()),
-            events=lambda: () if self._outweighs(new) else tuple(each.event for each in self._within(endings, LAPSE)),
+            events=lambda: () if self._outweighs(new) else self._told(each.event for each in self._within(endings, LAPSE)),
         )
 
     def _outweighs(self, new: Evidence) -> bool:
@@ -171,11 +171,11 @@ class Evidence(Cut):
         self.stretch.doubt((most <= new.least.bit_count()) != (least <= new.most.bit_count()))
         ended = [each.event.id for each in self._within(endings, LAPSE)]
 
-        def holds(loss: Loss) -> bool:
-            return sum(id not in loss.events for id in ended) <= (new.bits & ~loss.bits).bit_count()
+        def holds(loss: Loss, bits: int) -> bool:
+            return sum(id not in loss.events for id in ended) <= (bits & ~loss.bits).bit_count()
 
         met = len(ended) <= new.bits.bit_count()
-        self.stretch.losses.feel(lambda loss: holds(loss) != met)
+        self.stretch.losses.feel(lambda loss: holds(loss, new.least) != met or holds(loss, new.most) != met)
         return met
 
     def _against(self, ended: Sequence[Noted], new: int) -> str:
@@ -193,9 +193,7 @@ class Evidence(Cut):
         series = [event for event in self.commitments if event.coding.recurs and self._still_recurs(event)] if _any_recurs(every) else []
         once = self._some_within([each for each in every if not each.event.coding.recurs], RECENT)
         fresh = _in_order(every, {*(each.event.id for each in once), *(event.id for event in series)})
-        return Finding(
-            met=bool(fresh), because=lambda: f"{counted(fresh, 'fresh commitment')}{listed(dated(event) for event in fresh)}", events=fresh
-        )
+        return self._some(fresh, "fresh commitment", "")
 
     def _still_recurs(self, event: Event) -> bool:
         """A series is fresh while its last edition is younger than twice its period, and the level is not already Very High."""
@@ -246,8 +244,8 @@ class Evidence(Cut):
         fewer = self._activity(lambda now, then: now <= then - 2)
         stands = self.of_substance().standing()
         if fewer.met and stands._reaches(1):
-            told = [entry.label for entry in stands.entries()]
-            return Finding(met=False, because=f"{fewer.because}, but something of substance stands{listed(told)}")
+            told = "but something of substance stands"
+            return Finding(met=False, because=lambda: f"{fewer.because}, {told}{listed(entry.label for entry in stands.entries())}")
         return fewer
 
     def _activity(self, moved: Callable[[int, int], bool]) -> Finding:
@@ -263,15 +261,21 @@ class Evidence(Cut):
         """Endings are terminations, withdrawals and restraints on the channel, until they are lifted; incidents and words are none. They
         are recent for three years."""
         ended = [each.event for each in self._some_within(self.stretch.ledger.endings, RECENT)]
-        because = f"{counted(ended, 'ending')} within three years{listed(dated(event) for event in ended)}"
-        return Finding(met=bool(ended), because=because, events=ended)
+        return self._some(ended, "ending", " within three years")
 
     def cancelled_plans(self) -> Finding:
         """Plans called off within three years of the day on which the first source told of them, or of their own where that came before:
         no later calling-off is certain, unless a termination says its day. A declined proposal is none."""
         off = [each.event for each in self._some_within(self.stretch.ledger.cancelled, RECENT)]
-        because = f"{counted(off, 'plan')} called off within three years{listed(dated(event) for event in off)}"
-        return Finding(met=bool(off), because=because, events=off)
+        return self._some(off, "plan", " called off within three years")
+
+    def _some(self, found: Sequence[Event], noun: str, when: str) -> Finding:
+        """Whether there are any of these, which are no acts or states."""
+        return Finding(
+            met=bool(found),
+            because=lambda: f"{counted(found, noun)}{when}{listed(dated(event) for event in self._told(found))}",
+            events=lambda: self._told(found),
+        )
 
     def _noun(self, count: int) -> str:
         """What the items are called: a noun for the narrowest set that the filters made, and the other filters' words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from mdime_events.agreement import Beside, beside
 from mdime_events.codebook import Chapter, CodebookRow
 from mdime_events.database import Rows
 from mdime_events.history import Change, history_of
-from mdime_events.log.stream import Stream
+from mdime_events.log.stream import Stream, reading_order
 from mdime_events.model import Dossier, Event, Source
 from mdime_events.rate import Method, Rating, rate_subjects
 from mdime_events.rulekit import Rated
@@ -274,13 +275,14 @@ def _fact(dossier: Dossier, entry: Any) -> Row:
 
 
 def record_rows(stream: Stream, retracted: set[str]) -> list[Row]:
-    """Every line of a stream, those of retracted events marked; a repeated line once."""
-    found: dict[str, Row] = {}
-    for line in stream.lines:
-        record = line.record
-        gone = int(record.type == "logged" and record.id in retracted)
-        found.setdefault(
-            record.id,
+    """Every line of a stream, those of retracted events marked; a repeated line once. Of one id the record that counts is copy 0, and what
+    others recorded as the same is 1 and so on."""
+    copies: Counter[str] = Counter()
+    found = []
+    for line in reading_order(stream.lines):
+        record, copy = line.record, copies[line.record.id]
+        copies[record.id] += 1
+        found.append(
             (
                 record.id,
                 record.stream,
@@ -292,11 +294,12 @@ def record_rows(stream: Stream, retracted: set[str]) -> list[Row]:
                 bytes(record.data).decode(),
                 ", ".join(record.prev),
                 record.sum,
-                gone,
-                f"{record.at} {record.id}",
-            ),
+                int(record.type == "logged" and record.id in retracted),
+                f"{record.at} {record.id}{f' {copy}' if copy else ''}",
+                copy,
+            )
         )
-    return list(found.values())
+    return found
 
 
 def instrument_rows(found: Iterable[Chapter]) -> list[Row]:

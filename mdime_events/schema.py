@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 APPLICATION_ID = 0x4D44494D  # "MDIM", so that a slip of --db drops nobody's tables
 
 # table: (columns, primary key, {column: (table, column)})
@@ -249,8 +249,9 @@ TABLES: dict[str, Schema] = {
             "sum": str,
             "retracted": int,
             "sort_key": str,
+            "copy": int,
         },
-        "id",
+        ("id", "copy"),  # so that no two streams hold the same id, and one may hold the record of two people
         {},
     ),
     "codebook": (

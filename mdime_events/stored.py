@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -28,6 +29,7 @@ STATE = """
     SELECT rules, known_on, sha256, heads, sources_heads, (SELECT group_concat(sum) FROM records WHERE stream = '_seals')
     FROM runs WHERE dyad = ?"""
 CHANGED = "the record does not match its own digest: it was changed in the database; recompute it from the log"
+GONE = "records were removed from the database; recompute it from the log"
 KEPT = 8  # dyads, or states of knowledge of one
 ANSWERS = 2 * len(RATED)  # that are kept with each of them: two days of each rating, or two questions
 T = TypeVar("T")
@@ -80,14 +82,30 @@ class Lines:
     def rules(self) -> str:
         return str(self.state[0])
 
+    @property
+    def heads(self) -> dict[str, list[str]]:
+        """The heads of the dyad's stream and of the sources', as the ratings rest on them."""
+        own, sources = self.state[3:5]
+        return {self.dyad: json.loads(own), SOURCES: json.loads(sources)}
+
     def stream(self, name: str) -> Stream:
-        """The records of a stream, checked when they were written here; each still has to match its digest. Raises DataProblems."""
+        """The records of a stream, checked when they were written here; each still has to match its digest, and none may be gone. Raises
+        DataProblems."""
         lines = [_line(*row) for row in self.connection.execute(LINES, (name,))]
         file = f"events/{name}.jsonl"
-        changed = [Problem(code="SUM", message=CHANGED, where=Where(file=file, line=line.number)) for line in lines if _is_changed(line)]
-        if changed:
-            raise DataProblems(changed)
-        return Stream(name=name, file=file, lines=tuple(lines))
+        faults = [Problem(code="SUM", message=CHANGED, where=Where(file=file, line=line.number)) for line in lines if _is_changed(line)]
+        stream = Stream(name=name, file=file, lines=tuple(lines))
+        if self._lacks(stream):
+            faults.append(Problem(code="MISSING", message=GONE, where=Where(file=file, line=stream.end)))
+        if faults:
+            raise DataProblems(faults)
+        return stream
+
+    def _lacks(self, stream: Stream) -> bool:
+        """Whether records are gone: others name them, or they are heads on which the ratings rest."""
+        there = {line.record.sum for line in stream.lines}
+        named = {each for line in stream.lines for each in line.record.prev}
+        return not there.issuperset((*named, *self.heads.get(stream.name, ())))
 
 
 def stored(connection: sqlite3.Connection, database: Path, dyad: str, known_on: str | None = None) -> Stored:

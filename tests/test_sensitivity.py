@@ -179,3 +179,24 @@ def test_a_trend_that_the_last_edition_of_a_series_carries():
     )
     assert moved_by(found, "event") == {"pledge-2017-02": "high", "visit-2022-02": "high"}
     assert {found.moved(each).trend.value for each in found.moved_by if each.left_out == "event"} == {"steady"}
+
+
+def test_an_ending_that_what_lies_ahead_hangs_on():
+    """Without one of four endings the new acts outweigh them three years on, if the enforcement is counted by itself."""
+    endings = "\n".join(f"{day} termination M1 An end | effect=lowers, id=t{day}" for day in ("2022-03", "2023-04", "2023-05", "2023-06"))
+    found = of(
+        f"""
+        review 2012 2023-12
+        2014/.. deployment M1 A base | id=base
+        2015-02 exercise M1 A drill | id=x
+        2023-02 sanction M1 Enforced together | id=s0, effect=raises
+        2023-06 pledge M1 A drill to come | id=p, promises=exercise
+{endings}
+        """,
+        "M1",
+    )
+    moved = {each.what: found.moved(each).trend.value for each in found.moved_by if each.what.startswith("t2")}
+    assert (found.standing.trend.value, moved) == (
+        "steady",
+        dict.fromkeys(("t2022-03", "t2023-04", "t2023-05", "t2023-06"), "increasing"),
+    )

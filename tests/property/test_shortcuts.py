@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import cache
 
+import pytest
 from attrs import evolve
 from dossiers import dossier, method
 from hypothesis import given, settings
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from mdime_events import dates
 from mdime_events.counting import bearing
+from mdime_events.finding import Finding
 from mdime_events.leaving_out import moved_without
 from mdime_events.rate import level_on, rate, standing_on
+from mdime_events.rulekit import Rung
 from mdime_events.standing import _repeated as worked_out
 from mdime_events.standing import subject
 from mdime_events.vocabulary import INSTRUMENTS, Level
@@ -70,6 +73,21 @@ def crowded(draw):
     return "\n".join(lines)
 
 
+@st.composite
+def outweighed(draw):
+    """Many endings against few new acts, some of which count as one with others, so that what lies ahead is not sure."""
+
+    def when():
+        return f"{draw(st.integers(2021, 2023))}-{draw(st.integers(1, 12)):02}"
+
+    lines = ["review 2012 2023", "2014/.. deployment M1 A base | id=base", "2015-02 exercise M1 A drill | id=old"]
+    lines += [f"{when()} sanction M1 Enforced together | id=s{each}, effect=raises" for each in range(draw(st.integers(1, 2)))]
+    lines += [f"{when()} visit M1 {each} | id={each}, part_of=whole" for each in draw(st.sampled_from([[], ["whole", "part"]]))]
+    lines += [f"{when()} termination M1 An end | id=t{each}, effect=lowers" for each in range(draw(st.integers(2, 7)))]
+    lines += draw(st.sampled_from([[], [f"{when()} pledge M1 Promised | id=p, promises=visit"]]))
+    return "\n".join(lines)
+
+
 @cache
 def read(text):
     return dossier(text)
@@ -110,17 +128,56 @@ def test_what_moves_when_events_are_left_out_is_what_counting_anew_says(text, on
 
 
 @settings(max_examples=200, deadline=None)
-@given(crowded())
-def test_what_hangs_on_a_single_event_is_found(text):
-    assert_moved_as_anew(text, "M1", dates.day("2023"))
+@given(st.one_of(crowded(), outweighed()), st.data())
+def test_what_hangs_on_single_events_is_found(text, data):
+    ids = st.frozensets(st.sampled_from([event.id for event in read(text).events]), min_size=2)
+    assert_moved_as_anew(text, "M1", dates.day("2023"), data.draw(st.lists(ids, max_size=3)))
 
 
-def assert_moved_as_anew(text, code, on, several=()):
-    found = read(text)
+def with_events(evidence):
+    """Two events stand behind the acts."""
+    return Finding(met=len(evidence.at_least(1).events) >= 2, because="listed")
+
+
+def with_endings(evidence):
+    """Fewer than two endings of late."""
+    return Finding(met=len(evidence.recent_endings().events) < 2, because="listed")
+
+
+def with_reasons(evidence):
+    """Two acts, as the reason says."""
+    return Finding(met=evidence.at_least(2).because.startswith("two"), because="read")
+
+
+def with_entries(evidence):
+    """Two entries, and no plan called off."""
+    return Finding(met=len(evidence.entries()) >= 2 and not evidence.cancelled_plans().events, because="listed")
+
+
+@pytest.mark.parametrize("condition", [with_events, with_endings, with_reasons, with_entries])
+def test_rules_that_list_what_they_found_are_felt_as_well(condition):
+    @settings(max_examples=40, deadline=None)
+    @given(crowded())
+    def check(text):
+        assert_moved_as_anew(text, "M1", dates.day("2023"), by=method_of(condition))
+
+    check()
+
+
+@cache
+def method_of(condition):
+    """The method with a ladder of one rung for M1."""
+    book = method().book
+    ladder = evolve(book.ladders["M1"], rungs=(Rung(Level.HIGH, condition),))
+    return evolve(method(), book=evolve(book, ladders={**book.ladders, "M1": ladder}))
+
+
+def assert_moved_as_anew(text, code, on, several=(), by=None):
+    found, by = read(text), by or method()
     sets = [*(frozenset({event.id}) for event in found.events), *several]
-    mine = subject(found, method(), code)
-    anew = {each: standing_on(lacking(found, each), method(), code, on) for each in sets}
-    own = mine.rated(on)
+    mine = subject(found, by, code)
+    anew = {each: standing_on(lacking(found, each), by, code, on) for each in sets}
+    own = standing_on(found, by, code, on)
     assert moved_without(mine, on, sets) == (own, {each: rated for each, rated in anew.items() if rated != own})
 
 

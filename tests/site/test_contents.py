@@ -131,6 +131,42 @@ def test_a_record_that_was_changed_in_the_database_is_not_rated_by(learnt, words
             assert "changed in the database; recompute it from the log" in words(found), path
 
 
+@pytest.mark.parametrize("line", [1, 2, 5])
+def test_a_record_that_is_gone_from_the_database_is_told(learnt, words, line):
+    place, *_ = learnt
+    with closing(sqlite3.connect(place.database)) as database, database:
+        database.execute("DELETE FROM records WHERE stream = 'CHN-IRN' AND line = ?", [line])
+    with served(place) as client:
+        found = client.get("/CHN-IRN/M1")
+    assert found.status_code == 409
+    assert "records were removed from the database" in words(found)
+
+
+def test_what_two_people_recorded_as_one_is_in_the_database_twice_and_rated_as_the_log_is(small, mdime):
+    """One row with a key, logged on two branches that were merged; the later record comes first in the file."""
+    own = small.log / "CHN-IRN.jsonl"
+    (seen,) = put(small.log, draft(DRILL, instruments=["M1"], parties=[], key="one"), now=datetime(2021, 2, 1, tzinfo=UTC))
+    mine = own.read_bytes()
+    sum = seal(small.log, "tester").record.sum
+    own.unlink()
+    put(small.log, draft(DRILL, id=seen.id, instruments=["M1"], parties=[], key="one"), now=datetime(2021, 3, 1, tzinfo=UTC))
+    put(small.log, draft(VISIT, instruments=["M1"]), now=datetime(2021, 4, 1, tzinfo=UTC))
+    own.write_bytes(own.read_bytes() + mine)
+    recompute(small)
+    assert rows(small.database, "SELECT copy, substr(at, 1, 7) FROM records WHERE id = ? ORDER BY copy", seen.id) == [
+        (0, "2021-02"),
+        (1, "2021-03"),
+    ]
+    with served(small) as client:
+        for known in ("", "?known_on=2021-02-15", f"?known_on={sum}"):
+            asked = ["--known-on", known.partition("=")[2]] if known else []
+            told = json.loads(ask(mdime, small, "explain", "CHN", "IRN", "M1", *asked).stdout)
+            page = client.get(f"/CHN-IRN/M1{known}")
+            assert told["events"], known
+            assert set(told["events"]) <= set(EVENT.findall(page.text)), known
+        assert client.get(f"/event/{seen.id[-12:]}").headers["location"].endswith(seen.id)
+
+
 # An instrument
 
 

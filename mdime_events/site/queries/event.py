@@ -40,7 +40,7 @@ MOVED = """
     SELECT dyad, instrument, day, level_before, level_after, cause, because FROM changes
     WHERE dyad = :dyad AND (event = :id OR instr(events, :id)) ORDER BY sort_key"""
 RECORDS = """
-    SELECT id, type, at, recorded_by, data, stream FROM records WHERE event = ? ORDER BY sort_key"""
+    SELECT id, type, at, recorded_by, data, stream FROM records WHERE event = ? AND copy = 0 ORDER BY sort_key"""
 
 
 @frozen(kw_only=True)

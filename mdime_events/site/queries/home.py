@@ -22,7 +22,8 @@ DYADS = """
 # The sign keeps SQLite from the index of states, by which it would sort a million events for eight of them.
 EVENTS = """
     SELECT sort_key, id, dyad, date, kind, title, instruments, status FROM events
-    WHERE +status = 'occurred' AND earliest IS NOT NULL AND sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
+    WHERE +status = 'occurred' AND earliest IS NOT NULL AND certain < :before AND sort_key < :before {of}
+    ORDER BY sort_key DESC LIMIT :most"""
 CHANGES = """
     SELECT sort_key, dyad, instrument, day, level_before, level_after, cause, because FROM changes
     WHERE sort_key < :before {of} ORDER BY sort_key DESC LIMIT :most"""
