@@ -59,7 +59,7 @@ class Stored(Reading):
         return self.named
 
     def once(self, question: Callable[..., T], *given: object) -> T:
-        """The answer to a question about it, worked out once; those of many days are dropped together."""
+        """The answer to a question about it, worked out once, which nobody may change; those of many days are dropped together."""
         answer: T | None = self._answers.get((question, *given))
         if answer is not None:
             return answer

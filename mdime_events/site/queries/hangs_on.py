@@ -23,7 +23,7 @@ MOST_TRIED = 600  # events that are left out one by one: no reader waits longer 
 
 @frozen(kw_only=True)
 class HangsOn:
-    """`sensitivity` is None where so many events bear on the rating that a reader would wait for it."""
+    """`sensitivity` is None where so many events are coded for the instrument (of the overall: for any) that a reader would wait."""
 
     dyad: Dyad
     sensitivity: Sensitivity | None
