@@ -25,7 +25,8 @@ def told_later(dossier: Dossier, method: Method, instrument: str, day: date) -> 
     seen = {event.id for item in method.evidence(dossier, instrument, day).items for event in item.events}
     known = only_known(dossier, day)
     open_ = evolve(known, events=tuple(on_hand(known.events, day)))
-    late = tuple(event for event, then in zip(known.events, open_.events, strict=True) if event.id in seen and event.until != then.until)
+    until = {event.id: event.until for event in open_.events}
+    late = tuple(event for event in known.events if event.id in seen and event.until != until[event.id])
     then = years_on(day, FORECAST_YEARS)
     return late if late and level_on(known, method, instrument, then) != level_on(open_, method, instrument, then) else ()
 

@@ -9,6 +9,7 @@ from dossiers import dossier, method, seen
 from mdime_events import dates
 from mdime_events.ahead import again, kept, on_hand
 from mdime_events.standing import subject
+from mdime_events.vocabulary import Level
 from mdime_events.worlds import told_later, worlds
 
 DAY = "2023-12-31"
@@ -116,6 +117,15 @@ def test_a_state_that_was_ended_before_it_began_does_not_come_again_by_the_short
     later = mine.foresight.three_years_on(mine.evidence(day))
     assert again(mine.evidence(day)) == ()
     assert [item.kind for item in later.items if item.latest and item.latest.year > 2023] == []
+
+
+def test_a_plan_that_was_announced_later_is_not_on_hand():
+    text = "2019-06 exercise M1 A drill | id=drill\n2019-08 exercise M1 A plan | id=plan, status=planned, recorded=2021-01-01"
+    found, day = dossier(text), dates.day("2019-12-31")
+    assert {event.id for event in on_hand(found.events, day)} == {"drill"}
+    assert {event.id for event in on_hand(found.events, dates.day("2021"))} == {"drill", "plan"}
+    assert told_later(found, method(), "M1", day) == ()
+    assert worlds(found, method(), "M1", day)["lapse"] == Level.LOW
 
 
 BASE = "2012/2022 deployment I2 A base | published={published}\nreview 2012 2023"

@@ -18,6 +18,7 @@ from mdime_events.rulekit import Rung
 from mdime_events.standing import _repeated as worked_out
 from mdime_events.standing import subject
 from mdime_events.vocabulary import INSTRUMENTS, Level
+from mdime_events.worlds import told_later
 
 KINDS = [
     "exercise",
@@ -28,6 +29,7 @@ KINDS = [
     "termination | effect=lowers",
     "pledge",
     "exercise | status=planned",
+    "exercise | status=planned, recorded=2022-01-01",
     "visit | status=cancelled",
     "pledge | promises=exercise, recurs=P1Y",
     "membership",
@@ -179,6 +181,14 @@ def assert_moved_as_anew(text, code, on, several=(), by=None):
     anew = {each: standing_on(lacking(found, each), by, code, on) for each in sets}
     own = standing_on(found, by, code, on)
     assert moved_without(mine, on, sets) == (own, {each: rated for each, rated in anew.items() if rated != own})
+
+
+@most
+@given(tangled(), ON)
+def test_ends_that_the_worlds_do_not_know_of_are_of_what_counts(text, on):
+    for code in ("M1", "M3"):
+        counted = {event.id for event in method().evidence(read(text), code, on).events}
+        assert {event.id for event in told_later(read(text), method(), code, on)} <= counted
 
 
 @most
