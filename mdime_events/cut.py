@@ -130,7 +130,8 @@ class Cut:
 
     def trying(self: C, losses: Iterable[Loss]) -> C:
         """The same day, on which one learns by which of these losses its answers may be others."""
-        return evolve(self, stretch=Stretch(self.stretch.ledger, self.day, losses=losses), least=self.bits, most=self.bits)
+        stretch = Stretch(self.stretch.ledger, self.day, losses=Losses(losses))
+        return evolve(self, stretch=stretch, least=self.bits, most=self.bits)
 
     # For filters and measures
 
@@ -165,7 +166,7 @@ class Cut:
         if self.least != self.most:
             self.stretch.doubt(measure(self.least) != measure(self.most))
         found, losses = measure(self.bits), self.stretch.losses
-        if losses.any & self.most:
+        if losses.any and losses.any & self.most:
             self._feel(measure, found, losses)
         return found
 
@@ -180,6 +181,8 @@ class Cut:
             losses.feel(lambda loss: differs(loss.bits))
 
     def _reaches(self, count: int) -> bool:
+        if self.least == self.most and not self.stretch.losses.any:  # asked most often by far
+            return self.bits.bit_count() >= count
         return self._sure(lambda bits: bits.bit_count() >= count)
 
     def _active(self, bits: int, years: Iterable[int]) -> list[int]:
@@ -206,7 +209,7 @@ class Cut:
         if not self.stretch.watched or not found:
             return (len(self._within(found, years)),) * 2
         late, early, lacking = years_on(last, -years), years_on(first, -years), self.stretch.lacking
-        found = [each for each in found if each.event.id not in lacking]
+        found = [each for each in found if each.event.id not in lacking] if lacking else found
         least = sum(each.made > late and each.begins <= first and last <= each.over and each.due >= last for each in found)
         most = sum(each.made > early and each.begins <= last and first <= each.over and each.due >= first for each in found)
         return least, most

@@ -169,12 +169,12 @@ class Evidence(Cut):
         endings = self.stretch.ledger.endings
         least, most = self._bounds(endings, LAPSE)
         self.stretch.doubt((most <= new.least.bit_count()) != (least <= new.most.bit_count()))
-        ended = [each.event.id for each in self._within(endings, LAPSE)]
+        ended = self._within(endings, LAPSE)
+        met = len(ended) <= new.bits.bit_count()
 
         def holds(loss: Loss, bits: int) -> bool:
-            return sum(id not in loss.events for id in ended) <= (bits & ~loss.bits).bit_count()
+            return sum(each.event.id not in loss.events for each in ended) <= (bits & ~loss.bits).bit_count()
 
-        met = len(ended) <= new.bits.bit_count()
         self.stretch.losses.feel(lambda loss: holds(loss, new.least) != met or holds(loss, new.most) != met)
         return met
 

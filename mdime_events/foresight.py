@@ -18,7 +18,7 @@ from mdime_events.dates import years_on
 from mdime_events.evidence import ENFORCEMENT, Evidence, announced, may_repeat
 from mdime_events.ledger import Entry, Ledger, Noted, Sort, next_day, united
 from mdime_events.model import Event
-from mdime_events.stretch import Loss, Stretch
+from mdime_events.stretch import NO_LOSSES, Loss, Losses, Stretch
 from mdime_events.vocabulary import FORECAST_YEARS, KINDS
 
 
@@ -40,7 +40,8 @@ class Foresight:
         bits &= self.known.newer(date.min) | self.known.in_force(then)  # what lies before the window counts only while it stands
         bits &= ~self._of(lacking)
         sure = bits & ~self.most
-        losses = [Loss(loss.events, self._of(loss.events)) for loss in seen.stretch.losses.rest]
+        tried = seen.stretch.losses.rest
+        losses = Losses(Loss(loss.events, self._of(loss.events)) for loss in tried) if tried else NO_LOSSES
         stretch = Stretch(ledger, then, watched=True, lacking=lacking, losses=losses)
         return Evidence(stretch=stretch, bits=sure, least=sure, most=bits)
 

@@ -37,12 +37,17 @@ class Losses:
 
     def feel(self, those: Callable[[Loss], bool]) -> None:
         """Says that a measure comes to something else by those."""
+        if not self.rest:
+            return
         rest = list[Loss]()
         for loss in self.rest:
             (self.felt if those(loss) else rest).append(loss)
         if len(rest) < len(self.rest):
             self.rest = rest
             self.any = self._any()
+
+
+NO_LOSSES = Losses()
 
 
 class Stretch:
@@ -62,10 +67,10 @@ class Stretch:
         *,
         watched: bool = False,
         lacking: Ids = frozenset(),
-        losses: Iterable[Loss] = (),
+        losses: Losses = NO_LOSSES,
     ) -> None:
         self.ledger, self.day, self.through, self.watched, self.firm = ledger, day, through or day, watched, True
-        self.lacking, self.losses = lacking, Losses(losses)
+        self.lacking, self.losses = lacking, losses
         self._newer: dict[int, tuple[int, int]] = {}
 
     def newer(self, years: int) -> tuple[int, int]:
