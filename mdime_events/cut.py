@@ -69,17 +69,13 @@ class Cut:
 
     @property
     def left_out(self) -> tuple[tuple[Event, str], ...]:
-        lacking = self.stretch.lacking
-        every = self.stretch.ledger.left_out
-        found = tuple((each.event, each.why) for each in every if each.begins <= self.day and each.event.id not in lacking)
-        self.stretch.doubt()
-        self.stretch.feel_events([event.id for event, _ in found])
+        found = tuple((each.event, each.why) for each in self.stretch.ledger.left_out if each.begins <= self.day)
+        self._told(event for event, _ in found)
         return found
 
     def _noted(self, found: Sequence[Noted]) -> tuple[Event, ...]:
-        day, lacking = self.day, self.stretch.lacking
-        self.stretch.doubt(bool(found))
-        return self._told(each.event for each in found if each.begins <= day <= each.over and each.event.id not in lacking)
+        day = self.day
+        return self._told(each.event for each in found if each.begins <= day <= each.over) if found else ()
 
     def _told(self, events: Iterable[Event]) -> tuple[Event, ...]:
         """Events that are no entries, asked for one by one."""
@@ -126,7 +122,8 @@ class Cut:
         """The same day without some events, of which none is bound."""
         ledger = self.stretch.ledger
         kept = self.bits & ~ledger.alone(events)
-        return evolve(self, stretch=Stretch(ledger, self.day, lacking=events), bits=kept, least=kept, most=kept)
+        stretch = Stretch(ledger.silent_on(events), self.day, lacking=events)
+        return evolve(self, stretch=stretch, bits=kept, least=kept, most=kept)
 
     def trying(self: C, losses: Iterable[Loss]) -> C:
         """The same day, on which one learns by which of these losses its answers may be others."""
@@ -199,17 +196,15 @@ class Cut:
 
     def _within(self, found: Sequence[Noted], years: int) -> list[Noted]:
         """Those that hold on the day, were made within so many years, and are not overdue."""
-        day, after, lacking = self.day, years_on(self.day, -years), self.stretch.lacking
-        mine = [each for each in found if each.made > after and each.begins <= day <= each.over and each.due >= day]
-        return [each for each in mine if each.event.id not in lacking] if lacking else mine
+        day, after = self.day, years_on(self.day, -years)
+        return [each for each in found if each.made > after and each.begins <= day <= each.over and each.due >= day]
 
     def _bounds(self, found: Sequence[Noted], years: int) -> tuple[int, int]:
         """How many of them there are at least and at most."""
         first, last = self.stretch.day, self.stretch.through
         if not self.stretch.watched or not found:
             return (len(self._within(found, years)),) * 2
-        late, early, lacking = years_on(last, -years), years_on(first, -years), self.stretch.lacking
-        found = [each for each in found if each.event.id not in lacking] if lacking else found
+        late, early = years_on(last, -years), years_on(first, -years)
         least = sum(each.made > late and each.begins <= first and last <= each.over and each.due >= last for each in found)
         most = sum(each.made > early and each.begins <= last and first <= each.over and each.due >= first for each in found)
         return least, most

@@ -34,7 +34,7 @@ class Foresight:
         """What is on hand on a day, and its acts once more, three years later; watched for whether it hangs on what may count as one."""
         day, lacking = seen.day, seen.stretch.lacking
         then = years_on(day, FORECAST_YEARS)
-        noted = (self.known.endings, self.known.commitments, self.known.cancelled)
+        noted = (seen.stretch.ledger.endings, seen.stretch.ledger.commitments, seen.stretch.ledger.cancelled)
         ledger = self.known.noting(*(list(_on_hand(each, day)) for each in noted))
         bits = self.known.counted(day, day)
         bits &= self.known.newer(date.min) | self.known.in_force(then)  # what lies before the window counts only while it stands
@@ -76,9 +76,6 @@ def foresight(events: Sequence[Event], ledger: Ledger) -> Foresight:
         instrument=ledger.instrument,
         opens=ledger.opens,
         entries=[*sure, *most],
-        endings=ledger.endings,
-        commitments=ledger.commitments,
-        cancelled=ledger.cancelled,
         sources=ledger.sources,
     )
     return Foresight(known=known, most=((1 << len(most)) - 1) << len(sure))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from mdime_events.evidence import Evidence
 from mdime_events.rulekit import Rated
 from mdime_events.standing import Subject
 from mdime_events.stretch import Ids, Loss
@@ -23,5 +24,10 @@ def moved_without(subject: Subject, day: date, sets: Iterable[Ids]) -> tuple[Rat
     own = subject.rated_by(tried)[0]
     felt = {loss.events for loss in tried.stretch.losses.felt}
     may_move = [each for each in asked if each in felt or not each.isdisjoint(bound)]
-    moved = {each: rated for each in may_move if (rated := subject.rated_without(seen, each)) != own}
+    moved = {each: rated for each in may_move if (rated := _rated_without(subject, seen, each)) != own}
     return own, {each: moved[less] for each, less in mine.items() if less in moved}
+
+
+def _rated_without(subject: Subject, seen: Evidence, events: Ids) -> Rated:
+    less, evidence = subject.seen_without(seen, events)
+    return less.rated_by(evidence)[0]

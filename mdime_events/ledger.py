@@ -167,13 +167,21 @@ class Ledger:
 
     def known_by(self, day: date) -> Ledger:
         """The same without what is dated later than a day; no event of those may be bound."""
+        found = self._noting_only(lambda event: event.certain <= day)
+        found.moving = [event for event in self.moving if event.certain <= day]
+        found._hidden = self._begun.upto(date.max) & ~self._begun.upto(day)
+        return found
+
+    def silent_on(self, events: Set[str]) -> Ledger:
+        """The same acts and states without what else was noted of some events, of which none is bound."""
+        return self._noting_only(lambda event: event.id not in events)
+
+    def _noting_only(self, those: Callable[[Event], bool]) -> Ledger:
         endings, commitments, cancelled, left_out = (
-            [each for each in some if each.event.certain <= day] for some in (self.endings, self.commitments, self.cancelled, self.left_out)
+            [each for each in some if those(each.event)] for some in (self.endings, self.commitments, self.cancelled, self.left_out)
         )
         found = self.noting(endings, commitments, cancelled)
         found.left_out = left_out
-        found.moving = [event for event in self.moving if event.certain <= day]
-        found._hidden = self._begun.upto(date.max) & ~self._begun.upto(day)
         return found
 
     @cached_property

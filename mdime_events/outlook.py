@@ -58,9 +58,7 @@ def _falls_without(subject: Subject, seen: Evidence, level: Level, event: str) -
 
 
 def _left(subject: Subject, seen: Evidence, event: str) -> Evidence:
-    """The evidence without an event; for one on which no other hangs it need not be counted anew."""
-    only = frozenset({event})
-    return subject.without(only).evidence(seen.day) if event in subject.ledger.bound else seen.without(only)
+    return subject.seen_without(seen, frozenset({event}))[1]
 
 
 def _without_each(subject: Subject, rating: Rating) -> Iterator[tuple[Event, Level | None]]:

@@ -159,11 +159,13 @@ class Subject:
         """The same, had some events (their ids) never been logged."""
         return self._of(tuple(each for each in self.events if each.id not in events))
 
-    def rated_without(self, seen: Evidence, events: Ids) -> Rated:
-        """Level and trend on the day of its evidence, had some events never been logged. Those on which no other hangs are lost with their
-        entries; without others all is counted anew."""
-        free = self.ledger.bound.isdisjoint(events)
-        return self.rated_by(seen.without(events))[0] if free else evolve(self.without(events), once=True).rated(seen.day)
+    def seen_without(self, seen: Evidence, events: Ids) -> tuple[Subject, Evidence]:
+        """Its evidence of a day, had some events never been logged, and the subject of that. Those on which no other hangs are lost with
+        their entries; without others all is counted anew."""
+        if self.ledger.bound.isdisjoint(events):
+            return self, seen.without(events)
+        anew = evolve(self.without(events), once=True)
+        return anew, anew.evidence(seen.day)
 
     def opening_in(self, year: int) -> Subject:
         """The same by a window that opens in another year."""

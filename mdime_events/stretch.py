@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mdime_events.dates import years_on
-from mdime_events.ledger import Ledger
+from mdime_events.ledger import Ledger, united
 
 Ids = frozenset[str]
 
@@ -20,20 +20,16 @@ class Loss(NamedTuple):
 
 
 class Losses:
-    """Losses that are tried, each by itself: those that are `felt`, since some measure comes to something else by them, and the rest."""
+    """Losses that are tried, each by itself: those that are `felt`, since some measure comes to something else by them, and the rest.
+
+    `any` are the entries that are lost by any of the rest.
+    """
 
     __slots__ = ("any", "felt", "rest")
 
     def __init__(self, tried: Iterable[Loss] = ()) -> None:
         self.rest, self.felt = list(tried), list[Loss]()
-        self.any = self._any()
-
-    def _any(self) -> int:
-        """The entries that are lost by any of the rest."""
-        found = 0
-        for loss in self.rest:
-            found |= loss.bits
-        return found
+        self.any = united(loss.bits for loss in self.rest)
 
     def feel(self, those: Callable[[Loss], bool]) -> None:
         """Says that a measure comes to something else by those."""
@@ -43,8 +39,7 @@ class Losses:
         for loss in self.rest:
             (self.felt if those(loss) else rest).append(loss)
         if len(rest) < len(self.rest):
-            self.rest = rest
-            self.any = self._any()
+            self.rest, self.any = rest, united(loss.bits for loss in rest)
 
 
 NO_LOSSES = Losses()
@@ -54,7 +49,7 @@ class Stretch:
     """The days that an answer is asked for: given on `day`, and `firm` where it is sure to be the same on each day up to `through`.
 
     It stays firm while every measure that was asked comes to the same by the least and by the most that may count. The events (ids)
-    that are `lacking` count for nothing; of the `losses` one learns by which of them a measure comes to something else.
+    that are `lacking` are not in its ledger any more; of the `losses` one learns by which of them a measure comes to something else.
     """
 
     __slots__ = ("_newer", "day", "firm", "lacking", "ledger", "losses", "through", "watched")
