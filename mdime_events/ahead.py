@@ -7,9 +7,10 @@ from datetime import date
 
 from attrs import evolve
 
+from mdime_events.acts import is_open, repeats
 from mdime_events.counting import visible_from
 from mdime_events.dates import duration_on, span, years_on
-from mdime_events.evidence import Evidence, is_open, repeats
+from mdime_events.evidence import Evidence
 from mdime_events.model import Event
 from mdime_events.vocabulary import FORECAST_YEARS, KINDS
 

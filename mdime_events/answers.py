@@ -8,10 +8,10 @@ from typing import Any
 
 import attrs
 
+from mdime_events.acts import announced
 from mdime_events.causes import titles as named
 from mdime_events.codebook import chapters, words
 from mdime_events.counting import counts, later
-from mdime_events.evidence import announced
 from mdime_events.history import changes, knowledge_ends, quarters
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Rating, RungFinding, rate_instrument

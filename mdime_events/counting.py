@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
+from mdime_events.acts import announced, is_promise
 from mdime_events.dates import span
-from mdime_events.evidence import Evidence, announced, is_promise, on
+from mdime_events.evidence import Evidence, on
 from mdime_events.ledger import Entry, Ledger, Noted, Sort, Years, next_day
 from mdime_events.model import Event, Source
 from mdime_events.vocabulary import INSTRUMENTS, KINDS

@@ -10,21 +10,20 @@ from datetime import date
 
 from attrs import frozen
 
+from mdime_events.acts import RECENT, repeats
 from mdime_events.cut import Cut
-from mdime_events.dates import duration_on, years_on
+from mdime_events.dates import duration_on
 from mdime_events.finding import Finding, counted, dated, listed, number, years_of
 from mdime_events.ledger import Ledger, Noted, Sort
 from mdime_events.model import Event
 from mdime_events.stretch import Loss, Stretch
 from mdime_events.vocabulary import CHOICES, KINDS, Level
 
-RECENT = 3
 LAPSE = 5
 SUSTAINED = 3
 SUBSTANCES = CHOICES["substance"]
 OF_SUBSTANCE = ("practical", "binding")
 ENFORCEMENT = ("sanction", "indictment", "incident")
-COMMITMENTS = ("pledge", "proposal")
 
 
 @frozen(kw_only=True, eq=False)
@@ -294,35 +293,6 @@ def on(ledger: Ledger, day: date, through: date | None = None) -> Evidence:
         return Evidence(stretch=Stretch(ledger, day), bits=bits, least=bits, most=bits)
     stretch = Stretch(ledger, day, last, watched=True)
     return Evidence(stretch=stretch, bits=bits, least=ledger.counted(day, last), most=ledger.counted(last, day))
-
-
-def is_promise(kind: str, promises: str | None) -> bool:
-    """Whether words commit: a pledge and a proposal do, a statement only where it says what it promises."""
-    return kind in COMMITMENTS or (kind == "statement" and promises is not None)
-
-
-def announced(event: Event) -> date:
-    """The day on which it was known of: the first source's, or that of its recording."""
-    return event.published or date.fromisoformat(event.recorded[:10])
-
-
-def repeats(event: Event, day: date) -> bool:
-    """Whether what counts is an act of the last three years, which may happen once more; or a state of doing that began in them, and of
-    whose end one knows."""
-    recent = event.earliest is not None and event.earliest > years_on(day, -RECENT)
-    return recent and may_repeat(event) and not (event.state and is_open(event, day))
-
-
-def may_repeat(event: Event) -> bool:
-    """Acts, and states of doing that end, happen again; accords, memberships, access, posts, institutes, offices and other states of being
-    last, or end."""
-    kind = KINDS[event.coding.kind]
-    return kind.doing and event.until is not None if event.state else not (kind.stands or kind.ties)
-
-
-def is_open(event: Event, day: date) -> bool:
-    """Whether a state is open as far as one knew on a day: one whose end was told of only once it had come was open till then."""
-    return event.until is None or day <= event.until <= announced(event)
 
 
 def _leads(now: Level, then: Level) -> str:

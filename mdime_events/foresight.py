@@ -12,10 +12,11 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
+from mdime_events.acts import announced, may_repeat
 from mdime_events.ahead import once_more
 from mdime_events.counting import entry_of, links
 from mdime_events.dates import years_on
-from mdime_events.evidence import ENFORCEMENT, Evidence, announced, may_repeat
+from mdime_events.evidence import ENFORCEMENT, Evidence
 from mdime_events.ledger import Entry, Ledger, Noted, Sort, next_day, united
 from mdime_events.model import Event
 from mdime_events.stretch import NO_LOSSES, Loss, Losses, Stretch

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from mdime_events import dates
+from mdime_events.acts import is_promise
 from mdime_events.batch import Row
 from mdime_events.desk import COMMAND_LINE, Desk, key_id, key_of
-from mdime_events.evidence import is_promise
 from mdime_events.finding import first
 from mdime_events.log.append import Draft
 from mdime_events.model import Problem

@@ -36,6 +36,7 @@ FILES = {
 }
 ALLOWED_IMPORTS = ("mdime_events.rulekit",)
 RATING_MODULES = (
+    "acts",
     "ahead",
     "confidence",
     "counting",

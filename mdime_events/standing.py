@@ -12,10 +12,11 @@ from functools import cache, cached_property, partial
 
 from attrs import evolve, frozen
 
+from mdime_events.acts import announced
 from mdime_events.ahead import again, on_hand
 from mdime_events.counting import bearing, by_instrument, counts, endings_of, evidence, ledger
 from mdime_events.dates import years_on
-from mdime_events.evidence import Evidence, announced, on
+from mdime_events.evidence import Evidence, on
 from mdime_events.finding import Finding
 from mdime_events.foresight import Foresight, foresight
 from mdime_events.ledger import Ledger, next_day

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from mdime_events.acts import is_promise
 from mdime_events.counting import moves, visible_from
-from mdime_events.evidence import is_promise
 from mdime_events.model import Dossier, Event
 from mdime_events.rate import Method, known_day, standing_on
 from mdime_events.rulekit import Rated

@@ -15,7 +15,7 @@ LAYERS = """
     model vocabulary workspace memory
     dates countries regions
     log payload_checks finding ledger folding
-    replay stretch amendments sameness
+    replay stretch amendments sameness acts
     cut
     evidence
     batch wholes rulekit
@@ -58,6 +58,7 @@ LOG = {
     "seal": {"envelope", "ids", "stream", "append", "verify"},
 }
 PURE = (
+    "acts",
     "model",
     "vocabulary",
     "dates",
